@@ -1,0 +1,99 @@
+//! The API contract: paths, request and response bodies, the error envelope. One file a resource.
+//!
+//! Reading is tolerant (see [`crate::json`]); writing is exact. `docs/openapi.json` is generated from
+//! these types by the reference backend.
+
+pub mod auth;
+pub mod customer_orders;
+pub mod problem;
+pub mod seller_directory;
+pub mod seller_summary;
+pub mod tracking;
+
+/// HTTP method of an endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Reads; safe to repeat.
+    Get,
+    /// Changes, or reads with a body.
+    Post,
+}
+
+impl Method {
+    /// As written in a request line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
+/// The areas of the API; `config.json` may give each its own base address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Area {
+    /// Sessions.
+    Auth,
+    /// A seller's figures.
+    Analytics,
+    /// The public lookup.
+    Tracking,
+    /// A customer's own orders.
+    Customer,
+}
+
+impl Area {
+    /// The key in `config.json`'s `api.areas`.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Auth => "auth",
+            Self::Analytics => "analytics",
+            Self::Tracking => "tracking",
+            Self::Customer => "customer",
+        }
+    }
+}
+
+/// An endpoint: the only way to come by an address of the API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoint {
+    /// HTTP method.
+    pub method: Method,
+    /// Area, which decides the base address.
+    pub area: Area,
+    /// Path below the base address, with its query, percent-encoded.
+    pub path: String,
+    /// Whether repeating the call changes nothing, so that it may be retried.
+    pub repeatable: bool,
+}
+
+impl Endpoint {
+    const fn new(method: Method, area: Area, path: String, repeatable: bool) -> Self {
+        Self {
+            method,
+            area,
+            path,
+            repeatable,
+        }
+    }
+
+    fn get(area: Area, path: impl Into<String>) -> Self {
+        Self::new(Method::Get, area, path.into(), true)
+    }
+}
+
+/// Percent-encodes everything but RFC 3986 unreserved characters, for a path segment or a query value.
+pub fn percent_encoded(text: &str) -> String {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push('%');
+            encoded.push(char::from(HEX[usize::from(byte >> 4)]));
+            encoded.push(char::from(HEX[usize::from(byte & 15)]));
+        }
+    }
+    encoded
+}
