@@ -158,7 +158,9 @@ pub fn required<T: Decode, J: Json>(json: &J, names: &[&str]) -> Result<T, Decod
 pub fn optional<T: Decode, J: Json>(json: &J, names: &[&str]) -> Result<Option<T>, DecodeError> {
     for name in names {
         if let Some(member) = member_in_either_case(json, name) {
-            return T::decode(&member).map(Some).map_err(|error| error.under(name));
+            return T::decode(&member)
+                .map(Some)
+                .map_err(|error| error.under(name));
         }
     }
     Ok(None)

@@ -207,7 +207,10 @@ fn split_offset(clock: &str) -> Option<(&str, i32)> {
         return None;
     }
     let hours = digits(hhmm.get(..2)?)?;
-    let minutes = hhmm.get(2..).filter(|m| !m.is_empty()).map_or(Some(0), digits)?;
+    let minutes = hhmm
+        .get(2..)
+        .filter(|m| !m.is_empty())
+        .map_or(Some(0), digits)?;
     let total = i32::try_from(hours * 60 + minutes).ok()?;
     (total < 24 * 60).then_some((clock, sign * total))
 }

@@ -97,3 +97,38 @@ pub fn percent_encoded(text: &str) -> String {
     }
     encoded
 }
+
+/// Undoes [`percent_encoded`]; nothing when an escape is incomplete or the bytes are no UTF-8.
+pub fn percent_decoded(text: &str) -> Option<String> {
+    let mut bytes = text.bytes();
+    let mut decoded = Vec::with_capacity(text.len());
+    while let Some(byte) = bytes.next() {
+        if byte == b'%' {
+            let high = char::from(bytes.next()?).to_digit(16)?;
+            let low = char::from(bytes.next()?).to_digit(16)?;
+            decoded.push(u8::try_from(high * 16 + low).ok()?);
+        } else {
+            decoded.push(byte);
+        }
+    }
+    String::from_utf8(decoded).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn broken_escapes_are_refused() {
+        for text in ["%", "%F", "%zz", "%FF"] {
+            assert_eq!(percent_decoded(text), None, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn encoding_and_decoding_are_inverse(text in "\\PC{0,30}") {
+            proptest::prop_assert_eq!(percent_decoded(&percent_encoded(&text)), Some(text));
+        }
+    }
+}

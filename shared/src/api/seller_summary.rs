@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::{Area, Endpoint, percent_encoded};
 use crate::ids::{ProductId, SellerId};
 use crate::json::{Decode, DecodeError, Json, list, optional, required};
-use crate::money::{Money, decode_decimal};
+use crate::money::Money;
 use crate::time::Timestamp;
 
 /// Answer of `GET /analytics/seller/summary`. Formulas: [`crate::metrics`].
@@ -136,12 +136,7 @@ impl Decode for TopSku {
 impl Decode for DisputeFigures {
     fn decode<J: Json>(json: &J) -> Result<Self, DecodeError> {
         Ok(Self {
-            dispute_rate_pct: json
-                .member("disputeRatePct")
-                .or_else(|| json.member("dispute_rate_pct"))
-                .map(|rate| decode_decimal(&rate))
-                .transpose()?
-                .unwrap_or_default(),
+            dispute_rate_pct: optional(json, &["disputeRatePct"])?.unwrap_or_default(),
             sold_window: required(json, &["soldWindow"])?,
             disputes_window: required(json, &["disputesWindow"])?,
         })
@@ -151,10 +146,7 @@ impl Decode for DisputeFigures {
 impl Decode for RatingFigures {
     fn decode<J: Json>(json: &J) -> Result<Self, DecodeError> {
         Ok(Self {
-            avg: json
-                .member("avg")
-                .map(|avg| decode_decimal(&avg))
-                .transpose()?,
+            avg: optional(json, &["avg"])?,
             count: required(json, &["count"])?,
             trend: list(json, &["trend"])?,
         })

@@ -135,8 +135,10 @@ pub fn track() -> Endpoint {
 impl Decode for Tracking {
     fn decode<J: Json>(json: &J) -> Result<Self, DecodeError> {
         let number: String = required(json, &["orderNumber", "orderId", "id"])?;
-        let mut events: Vec<TimelineEvent> =
-            list(json, &["events", "timeline", "trackingEvents", "trackingEntries"])?;
+        let mut events: Vec<TimelineEvent> = list(
+            json,
+            &["events", "timeline", "trackingEvents", "trackingEntries"],
+        )?;
         // A carrier may report late, so scans are ordered by when they happened, not by arrival.
         events.sort_by_key(|event| event.occurred_at);
         Ok(Self {

@@ -1,0 +1,87 @@
+//! The marketplace's API as this application calls it: one function an endpoint.
+
+mod client;
+mod config;
+mod error;
+
+pub use client::Client;
+pub use config::{AuthMode, Config};
+pub use error::ApiError;
+
+use shared::api::auth::{LoginRequest, LoginResponse, User};
+use shared::api::customer_orders::{self, CustomerOrders};
+use shared::api::seller_directory::{self, SellerEntry};
+use shared::api::seller_summary::{self, SellerSummary};
+use shared::api::tracking::{self, TrackRequest, Tracking};
+use shared::api::auth;
+use shared::ids::{OrderId, SellerId};
+
+impl Client {
+    /// Signs in; the browser keeps the session, or this client the token.
+    ///
+    /// # Errors
+    /// [`ApiError::Unauthorized`] when the credentials are wrong.
+    pub async fn login(&self, request: &LoginRequest) -> Result<User, ApiError> {
+        let answer: LoginResponse = self.send(&auth::login(), Some(request.to_json())).await?;
+        self.remember_token(answer.token);
+        Ok(answer.user)
+    }
+
+    /// Ends the session.
+    ///
+    /// # Errors
+    /// When the server could not be told; the session then still exists there.
+    pub async fn logout(&self) -> Result<(), ApiError> {
+        self.send_without_answer(&auth::logout()).await?;
+        self.remember_token(None);
+        Ok(())
+    }
+
+    /// Who is signed in.
+    ///
+    /// # Errors
+    /// [`ApiError::Unauthorized`] when nobody is.
+    pub async fn me(&self) -> Result<User, ApiError> {
+        self.send(&auth::me(), None).await
+    }
+
+    /// A seller's overview.
+    ///
+    /// # Errors
+    /// [`ApiError::Forbidden`] for another seller's.
+    pub async fn seller_summary(&self, seller: &SellerId) -> Result<SellerSummary, ApiError> {
+        self.send(&seller_summary::seller_summary(seller), None).await
+    }
+
+    /// Sellers by name, most orders first.
+    ///
+    /// # Errors
+    /// [`ApiError::Forbidden`] for anyone but admins.
+    pub async fn sellers(&self, search: &str) -> Result<Vec<SellerEntry>, ApiError> {
+        self.send(&seller_directory::sellers(search), None).await
+    }
+
+    /// The public lookup.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`] for every pair that does not fit.
+    pub async fn track(&self, request: &TrackRequest) -> Result<Tracking, ApiError> {
+        self.send(&tracking::track(), Some(request.to_json())).await
+    }
+
+    /// A page of the signed-in customer's orders.
+    ///
+    /// # Errors
+    /// As any call.
+    pub async fn customer_orders(&self, page: u64) -> Result<CustomerOrders, ApiError> {
+        self.send(&customer_orders::customer_orders(page), None).await
+    }
+
+    /// The tracking of one of the signed-in customer's orders.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`] for anybody else's.
+    pub async fn customer_tracking(&self, order: &OrderId) -> Result<Tracking, ApiError> {
+        self.send(&customer_orders::customer_order_tracking(order), None).await
+    }
+}

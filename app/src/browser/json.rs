@@ -1,0 +1,40 @@
+//! The browser's own parsed JSON as a source for [`shared::json`].
+
+use js_sys::{Array, Reflect};
+use shared::json::Json;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// A value that `JSON.parse` made.
+///
+/// Numbers have passed through a double: up to 15 significant digits are exact, which covers every amount of
+/// money below a trillion with three decimals.
+#[derive(Clone, Debug)]
+pub struct JsJson(pub JsValue);
+
+impl Json for JsJson {
+    fn member(&self, name: &str) -> Option<Self> {
+        // Only an object's own members: `constructor` is no member of a document.
+        let object = self.0.dyn_ref::<js_sys::Object>()?;
+        let value = Reflect::get(object, &name.into()).ok()?;
+        let is_absent = value.is_null() || value.is_undefined() || value.is_function();
+        (!is_absent).then_some(Self(value))
+    }
+
+    fn elements(&self) -> Option<Vec<Self>> {
+        let array = self.0.dyn_ref::<Array>()?;
+        Some(array.iter().map(Self).collect())
+    }
+
+    fn text(&self) -> Option<String> {
+        self.0.as_string()
+    }
+
+    fn number(&self) -> Option<String> {
+        let number = self.0.dyn_ref::<js_sys::Number>()?;
+        number.to_string(10).ok().map(String::from)
+    }
+
+    fn flag(&self) -> Option<bool> {
+        self.0.as_bool()
+    }
+}

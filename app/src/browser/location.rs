@@ -1,0 +1,48 @@
+//! The address bar.
+
+use wasm_bindgen::JsValue;
+
+/// Path and query of this page, like `/track/SK-1?x=y`.
+pub fn current() -> String {
+    let Some(location) = web_sys::window().map(|window| window.location()) else {
+        return String::from("/");
+    };
+    location.pathname().unwrap_or_default() + &location.search().unwrap_or_default()
+}
+
+/// `https://shop.example`, for links that leave this page.
+pub fn origin() -> String {
+    web_sys::window()
+        .and_then(|window| window.location().origin().ok())
+        .unwrap_or_default()
+}
+
+/// Leaves for another address of this site, loading it afresh.
+pub fn go(path: &str) {
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().assign(path);
+    }
+}
+
+/// Loads this page again.
+pub fn reload() {
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().reload();
+    }
+}
+
+/// Shows another address without loading it; Back returns to this one.
+pub fn push(path: &str) {
+    change(|history| history.push_state_with_url(&JsValue::NULL, "", Some(path)));
+}
+
+/// Shows another address in place of this one.
+pub fn replace(path: &str) {
+    change(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(path)));
+}
+
+fn change(how: impl FnOnce(web_sys::History) -> Result<(), JsValue>) {
+    if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
+        let _ = how(history);
+    }
+}

@@ -1,0 +1,23 @@
+//! Parts that several pages show. Values in, callbacks out; nothing here calls the API.
+
+mod heading;
+mod load_view;
+mod nav;
+mod problem;
+mod settings;
+mod shell;
+mod skeleton;
+mod sparkline;
+mod text_field;
+mod timestamps;
+pub mod tracking;
+
+pub use heading::PageHeading;
+pub use load_view::LoadView;
+pub use nav::NavItem;
+pub use problem::{DroppedNotice, EmptyView, ErrorSummary, ProblemView, chunk_problem};
+pub use shell::{Shell, SignInLink, SignOut};
+pub use skeleton::PageSkeleton;
+pub use sparkline::Sparkline;
+pub use text_field::TextField;
+pub use timestamps::{date_range_text, date_text, date_time_text};

@@ -1,0 +1,204 @@
+//! Every path of the application: the only place that makes or reads one.
+
+use std::fmt;
+
+use leptos_router::StaticSegment;
+use leptos_router::ParamSegment;
+use shared::api::{percent_decoded, percent_encoded};
+use shared::ids::{OrderId, OrderNumber, SellerId};
+
+/// Paths as the console's router matches them; [`Route::parse`] reads what they carry.
+pub mod pattern {
+    use super::{ParamSegment, StaticSegment};
+
+    /// The start page.
+    pub const HOME: StaticSegment<&str> = StaticSegment("");
+    /// The seller's overview.
+    pub const SELLER: StaticSegment<&str> = StaticSegment("seller");
+    /// The sellers an admin may look at.
+    pub const SELLERS: (StaticSegment<&str>, StaticSegment<&str>) =
+        (StaticSegment("admin"), StaticSegment("sellers"));
+    /// A customer's orders.
+    pub const MY_ORDERS: (StaticSegment<&str>, StaticSegment<&str>) =
+        (StaticSegment("customer"), StaticSegment("orders"));
+    /// One order of a customer.
+    pub const CUSTOMER_TRACKING: (
+        StaticSegment<&str>,
+        StaticSegment<&str>,
+        ParamSegment,
+        StaticSegment<&str>,
+    ) = (
+        StaticSegment("customer"),
+        StaticSegment("orders"),
+        ParamSegment("id"),
+        StaticSegment("track"),
+    );
+}
+
+/// A place in the application. Printing and parsing are inverses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// `/`: leads on by role.
+    Home,
+    /// `/login`
+    Login {
+        /// Where to go afterwards: a printed route.
+        next: Option<String>,
+    },
+    /// `/seller`
+    Seller {
+        /// Whose overview; the signed-in seller's own when absent.
+        seller: Option<SellerId>,
+    },
+    /// `/admin/sellers`
+    Sellers {
+        /// Words in the shop's name.
+        search: String,
+    },
+    /// `/customer/orders`
+    MyOrders {
+        /// From 1.
+        page: u64,
+    },
+    /// `/customer/orders/{id}/track`
+    CustomerTracking(OrderId),
+    /// `/track-order`
+    TrackForm,
+    /// `/track/{number}`
+    Track(OrderNumber),
+}
+
+/// A route that was read, and what of its query could not be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parsed {
+    /// Where the address leads.
+    pub route: Route,
+    /// Names of query parameters that are unknown or unreadable.
+    pub dropped: Vec<String>,
+}
+
+impl Route {
+    /// Reads path and query; nothing when the path leads nowhere.
+    pub fn parse(address: &str) -> Option<Parsed> {
+        let address = address.split('#').next().unwrap_or_default();
+        let (path, query) = address.split_once('?').unwrap_or((address, ""));
+        let path = path.strip_prefix('/')?;
+        let path = path.strip_suffix('/').unwrap_or(path);
+        let segments: Vec<String> = path.split('/').map(percent_decoded).collect::<Option<_>>()?;
+        let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+        let mut query = Query::read(query);
+        let route = match segments.as_slice() {
+            [""] => Self::Home,
+            ["login"] => Self::Login {
+                next: query.take("next", |next| Self::parse(next).map(|_| next.to_owned())),
+            },
+            ["seller"] => Self::Seller {
+                seller: query.take("sellerId", SellerId::parse),
+            },
+            ["admin", "sellers"] => Self::Sellers {
+                search: query
+                    .take("search", |search| Some(search.to_owned()))
+                    .unwrap_or_default(),
+            },
+            ["customer", "orders"] => Self::MyOrders {
+                page: query
+                    .take("page", |page| page.parse().ok().filter(|page| *page >= 1))
+                    .unwrap_or(1),
+            },
+            ["customer", "orders", id, "track"] => Self::CustomerTracking(OrderId::parse(id)?),
+            ["track-order"] => Self::TrackForm,
+            ["track", number] => Self::Track(OrderNumber::parse(number)?),
+            _ => return None,
+        };
+        Some(Parsed {
+            route,
+            dropped: query.rest(),
+        })
+    }
+}
+
+impl fmt::Display for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Home => f.write_str("/"),
+            Self::Login { next } => write_with(f, "/login", "next", next.as_deref()),
+            Self::Seller { seller } => {
+                write_with(f, "/seller", "sellerId", seller.as_ref().map(SellerId::as_str))
+            }
+            Self::Sellers { search } => {
+                let search = Some(search.as_str()).filter(|search| !search.is_empty());
+                write_with(f, "/admin/sellers", "search", search)
+            }
+            Self::MyOrders { page } => {
+                let page = (*page != 1).then(|| page.to_string());
+                write_with(f, "/customer/orders", "page", page.as_deref())
+            }
+            Self::CustomerTracking(order) => {
+                f.write_str("/customer/orders/")?;
+                f.write_str(&percent_encoded(order.as_str()))?;
+                f.write_str("/track")
+            }
+            Self::TrackForm => f.write_str("/track-order"),
+            Self::Track(number) => {
+                f.write_str("/track/")?;
+                f.write_str(&percent_encoded(number.as_str()))
+            }
+        }
+    }
+}
+
+fn write_with(
+    f: &mut fmt::Formatter<'_>,
+    path: &str,
+    parameter: &str,
+    value: Option<&str>,
+) -> fmt::Result {
+    f.write_str(path)?;
+    if let Some(value) = value {
+        f.write_str("?")?;
+        f.write_str(parameter)?;
+        f.write_str("=")?;
+        f.write_str(&percent_encoded(value))?;
+    }
+    Ok(())
+}
+
+/// Query parameters, and which of them nobody could use.
+struct Query {
+    parameters: Vec<(String, Option<String>)>,
+    dropped: Vec<String>,
+}
+
+impl Query {
+    fn read(query: &str) -> Self {
+        let parameters = query
+            .split('&')
+            .filter(|part| !part.is_empty())
+            .map(|part| {
+                let (name, value) = part.split_once('=').unwrap_or((part, ""));
+                let decode = |text: &str| percent_decoded(&text.replace('+', " "));
+                (decode(name).unwrap_or_else(|| name.to_owned()), decode(value))
+            })
+            .collect();
+        Self {
+            parameters,
+            dropped: Vec::new(),
+        }
+    }
+
+    /// Takes the parameter if it is there; one that `read` refuses is dropped.
+    fn take<T>(&mut self, name: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+        let at = self.parameters.iter().position(|(known, _)| known == name)?;
+        let (name, value) = self.parameters.remove(at);
+        let value = value.as_deref().and_then(read);
+        if value.is_none() {
+            self.dropped.push(name);
+        }
+        value
+    }
+
+    fn rest(mut self) -> Vec<String> {
+        self.dropped.extend(self.parameters.into_iter().map(|(name, _)| name));
+        self.dropped
+    }
+}

@@ -1,0 +1,15 @@
+//! What the whole application shares: configuration, session, connection, announcements, loading.
+
+mod announcer;
+mod connection;
+mod load;
+mod navigation;
+mod preferences;
+mod startup;
+
+pub use announcer::Announcer;
+pub use connection::Connection;
+pub use load::{LoadState, Loader};
+pub use navigation::Navigation;
+pub use preferences::{Theme, choose_locale};
+pub use startup::{Session, Startup};

@@ -1,0 +1,248 @@
+//! Money: an exact decimal amount and the currency it is in. Never a float.
+
+use std::fmt;
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use crate::json::{Decode, DecodeError, Json, required};
+
+/// An ISO 4217 currency code. A code this version does not know is kept and taken to have 2 decimals.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Currency([u8; 3]);
+
+impl Currency {
+    /// Reads three ASCII letters in any case, blanks around them ignored; anything else is no currency.
+    pub fn parse(code: &str) -> Option<Self> {
+        let mut code: [u8; 3] = code.trim().as_bytes().try_into().ok()?;
+        code.make_ascii_uppercase();
+        code.iter()
+            .all(u8::is_ascii_uppercase)
+            .then_some(Self(code))
+    }
+
+    /// The code in capitals, like `KES`.
+    pub fn as_str(&self) -> &str {
+        str::from_utf8(&self.0).unwrap_or("XXX")
+    }
+
+    /// Digits after the point of an amount that can be paid: the ISO 4217 minor unit.
+    pub const fn decimals(self) -> u32 {
+        match &self.0 {
+            b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG"
+            | b"RWF" | b"UGX" | b"UYI" | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
+            b"BHD" | b"IQD" | b"JOD" | b"KWD" | b"LYD" | b"OMR" | b"TND" => 3,
+            b"CLF" | b"UYW" => 4,
+            _ => 2,
+        }
+    }
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Decode for Currency {
+    fn decode<J: Json>(json: &J) -> Result<Self, DecodeError> {
+        json.text()
+            .and_then(|code| Self::parse(&code))
+            .ok_or_else(|| DecodeError::expected("an ISO 4217 currency code"))
+    }
+}
+
+/// An amount of money. Equal when amount and currency are equal; `1.50` and `1.5` are the same amount.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Money {
+    /// In the currency's major unit (dollars, not cents); may be negative.
+    pub amount: Decimal,
+    /// What it is an amount of.
+    pub currency: Currency,
+}
+
+/// Why two amounts could not be put together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MoneyError {
+    /// The amounts are in these two different currencies; there is no rate here to convert by.
+    CurrencyMismatch(Currency, Currency),
+    /// The result does not fit: it has more than 28 digits.
+    Overflow,
+}
+
+impl fmt::Display for MoneyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CurrencyMismatch(left, right) => {
+                write!(f, "amounts in {left} and in {right} cannot be put together")
+            }
+            Self::Overflow => f.write_str("the amount is too large"),
+        }
+    }
+}
+
+impl std::error::Error for MoneyError {}
+
+impl Money {
+    /// Nothing, in that currency.
+    pub const fn zero(currency: Currency) -> Self {
+        Self {
+            amount: Decimal::ZERO,
+            currency,
+        }
+    }
+
+    /// An amount counted in the currency's smallest unit, as databases store it: 123456 is 1,234.56 dollars,
+    /// 123,456 yen or 123.456 dinars.
+    pub fn from_minor(minor_units: i64, currency: Currency) -> Self {
+        Self {
+            amount: Decimal::new(minor_units, currency.decimals()),
+            currency,
+        }
+    }
+
+    /// The sum.
+    ///
+    /// # Errors
+    /// When the currencies differ or the sum does not fit.
+    pub fn checked_add(&self, other: &Self) -> Result<Self, MoneyError> {
+        self.combined(other, Decimal::checked_add)
+    }
+
+    /// The difference; negative when `other` is more.
+    ///
+    /// # Errors
+    /// As [`Money::checked_add`].
+    pub fn checked_sub(&self, other: &Self) -> Result<Self, MoneyError> {
+        self.combined(other, Decimal::checked_sub)
+    }
+
+    /// The amount as it can be paid: rounded to the currency's decimals, half away from zero.
+    #[must_use]
+    pub fn rounded(&self) -> Self {
+        Self {
+            amount: rounded_half_up(&self.amount, self.currency.decimals()),
+            currency: self.currency,
+        }
+    }
+
+    fn combined(
+        &self,
+        other: &Self,
+        operation: impl Fn(Decimal, Decimal) -> Option<Decimal>,
+    ) -> Result<Self, MoneyError> {
+        if self.currency != other.currency {
+            return Err(MoneyError::CurrencyMismatch(self.currency, other.currency));
+        }
+        let amount = operation(self.amount, other.amount).ok_or(MoneyError::Overflow)?;
+        Ok(Self {
+            amount,
+            currency: self.currency,
+        })
+    }
+}
+
+impl Decode for Money {
+    /// `{amount, currency}`, the amount as a number or as text.
+    fn decode<J: Json>(json: &J) -> Result<Self, DecodeError> {
+        Ok(Self {
+            amount: required(json, &["amount"])?,
+            currency: required(json, &["currency"])?,
+        })
+    }
+}
+
+impl Decode for Decimal {
+    fn decode<J: Json>(json: &J) -> Result<Self, DecodeError> {
+        decode_decimal(json)
+    }
+}
+
+/// Rounds as people do: a half goes away from zero, so 0.25 is 0.3 and -0.25 is -0.3.
+pub(crate) fn rounded_half_up(value: &Decimal, decimals: u32) -> Decimal {
+    value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
+}
+
+/// Reads a decimal number from a JSON number or from text in JSON's notation, with or without an exponent.
+/// Digits beyond the 28th after the point are rounded away.
+///
+/// # Errors
+/// When it is no number in that notation, or too large for 28 digits.
+pub fn decode_decimal<J: Json>(json: &J) -> Result<Decimal, DecodeError> {
+    json.number()
+        .or_else(|| json.text())
+        .and_then(|digits| parse_decimal(digits.trim()))
+        .ok_or_else(|| DecodeError::expected("a decimal number"))
+}
+
+/// No sensible amount is longer, and reading must not take time that a hostile body decides.
+const LONGEST_DECIMAL: usize = 64;
+
+fn parse_decimal(digits: &str) -> Option<Decimal> {
+    let in_notation = |byte: u8| byte.is_ascii_digit() || b"+-.eE".contains(&byte);
+    if digits.len() > LONGEST_DECIMAL || !digits.bytes().all(in_notation) {
+        return None;
+    }
+    if digits.contains(['e', 'E']) {
+        Decimal::from_scientific_lossy(digits).ok()
+    } else {
+        digits.parse().ok()
+    }
+}
+
+#[cfg(feature = "server")]
+mod server {
+    use super::{Currency, Money};
+    use rust_decimal::Decimal;
+    use serde::{Serialize, Serializer};
+    use utoipa::openapi::schema::{ObjectBuilder, Type};
+    use utoipa::openapi::{RefOr, Schema};
+
+    impl Serialize for Currency {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.serialize_str(self.as_str())
+        }
+    }
+
+    impl Serialize for Money {
+        /// The amount is a JSON number with all its digits, never a float.
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            #[derive(Serialize)]
+            struct Wire<'a> {
+                #[serde(with = "rust_decimal::serde::arbitrary_precision")]
+                amount: &'a Decimal,
+                currency: Currency,
+            }
+            Wire {
+                amount: &self.amount,
+                currency: self.currency,
+            }
+            .serialize(serializer)
+        }
+    }
+
+    impl utoipa::PartialSchema for Money {
+        fn schema() -> RefOr<Schema> {
+            let amount = ObjectBuilder::new()
+                .schema_type(Type::Number)
+                .description(Some("In the major unit, exact"));
+            let currency = ObjectBuilder::new()
+                .schema_type(Type::String)
+                .pattern(Some("^[A-Z]{3}$"))
+                .description(Some("ISO 4217 code"));
+            ObjectBuilder::new()
+                .property("amount", amount)
+                .property("currency", currency)
+                .required("amount")
+                .required("currency")
+                .into()
+        }
+    }
+
+    impl utoipa::ToSchema for Money {}
+}
