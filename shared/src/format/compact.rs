@@ -43,7 +43,7 @@ fn compact_digits(value: &Decimal, locale: Locale) -> Option<String> {
         (scaled, _) => (largest, scaled),
     };
     let digits = decimal(&scaled, 1, locale);
-    let (before, after) = words(locale).get(step)?;
+    let (before, after) = *words(locale).get(step)?;
     let mut text = String::new();
     if !before.is_empty() {
         text.push_str(before);

@@ -3,6 +3,6 @@
 mod status;
 mod timeline;
 
-pub(crate) use status::wire_enum;
 pub use status::{OrderStatus, PaymentStatus};
+pub(crate) use status::{place_of, wire_enum};
 pub use timeline::{EventCode, Progress, Step, StepState, TimelineEvent, progress};

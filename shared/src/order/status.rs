@@ -1,11 +1,16 @@
 //! States of an order and of its payment, as read from any backend.
 
-/// Compares as people would: letter case and `_`, `-`, spaces do not matter.
-pub(crate) fn folded(word: &str) -> String {
-    word.chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|c| c.to_ascii_lowercase())
-        .collect()
+/// The place of the spelling that reads like `word`: letter case and `_`, `-`, spaces do not matter.
+pub(crate) fn place_of(word: &str, spellings: &[&[&str]]) -> Option<usize> {
+    spellings
+        .iter()
+        .position(|of_one| of_one.iter().any(|known| folded(known).eq(folded(word))))
+}
+
+fn folded(word: &str) -> impl Iterator<Item = u8> {
+    word.bytes()
+        .filter(u8::is_ascii_alphanumeric)
+        .map(|byte| byte.to_ascii_lowercase())
 }
 
 /// Declares an enum that travels as a word: one spelling is written, several are read, and a word that is
@@ -26,11 +31,10 @@ macro_rules! wire_enum {
 
             /// Reads a word in any letter case and word-joining style; an unknown word is kept.
             pub fn from_word(word: &str) -> Self {
-                match $crate::order::status::folded(word).as_str() {
-                    $(folded if folded == $crate::order::status::folded($word)
-                        $(|| folded == $crate::order::status::folded($alias))* => Self::$variant,)+
-                    _ => Self::Other(word.chars().take(80).collect()),
-                }
+                const SPELLINGS: &[&[&str]] = &[$(&[$word $(, $alias)*]),+];
+                $crate::order::place_of(word, SPELLINGS)
+                    .and_then(|place| Self::ALL.get(place).cloned())
+                    .unwrap_or_else(|| Self::Other(word.chars().take(80).collect()))
             }
 
             /// The word as written on the wire.
