@@ -27,7 +27,11 @@ fn main() {
     for ((locale, categories), catalogue) in LOCALES.iter().zip(&catalogues) {
         compare(&catalogues[0], locale, categories, catalogue, &mut faults);
     }
-    assert!(faults.is_empty(), "locales disagree:\n  {}", faults.join("\n  "));
+    assert!(
+        faults.is_empty(),
+        "locales disagree:\n  {}",
+        faults.join("\n  ")
+    );
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     fs::write(Path::new(&out).join("text.rs"), functions(&catalogues[0]))
         .expect("OUT_DIR is writable");
@@ -63,7 +67,9 @@ fn compare(
             continue;
         };
         if value.is_object() != original.is_object() {
-            faults.push(format!("{locale}: {key} must have plural forms in all locales or none"));
+            faults.push(format!(
+                "{locale}: {key} must have plural forms in all locales or none"
+            ));
         }
         for category in categories.iter().filter(|_| value.is_object()) {
             if value.get(category).is_none() {
@@ -71,7 +77,9 @@ fn compare(
             }
         }
         if placeholders(value) != placeholders(original) {
-            faults.push(format!("{locale}: {key} has other placeholders than {SOURCE}"));
+            faults.push(format!(
+                "{locale}: {key} has other placeholders than {SOURCE}"
+            ));
         }
     }
 }
@@ -99,7 +107,10 @@ fn functions(source: &Catalogue) -> String {
             names.remove("count");
         }
         let parameters: String = names.iter().map(|name| format!("{name}: &str, ")).collect();
-        let arguments: String = names.iter().map(|name| format!("({name:?}, {name}), ")).collect();
+        let arguments: String = names
+            .iter()
+            .map(|name| format!("({name:?}, {name}), "))
+            .collect();
         let shown = match value {
             Value::String(text) => text.clone(),
             _ => value["other"].as_str().unwrap_or_default().to_owned(),

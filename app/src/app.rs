@@ -3,9 +3,9 @@
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos_fetch::QueryClient;
+use leptos_router::Lazy;
 use leptos_router::components::{Route as At, Router, Routes};
 use leptos_router::hooks::use_location;
-use leptos_router::{Lazy, LazyRoute};
 use shared::api::auth::{Role, User};
 
 use crate::api::ApiError;
@@ -14,7 +14,9 @@ use crate::components::{LoadView, NavItem, PageSkeleton, Shell, SignOut};
 use crate::lazy::lazy_fn;
 use crate::pages::{HomePage, NotFoundPage, admin, customer, seller};
 use crate::route::{Route, pattern};
-use crate::state::{Announcer, Connection, LoadState, Loader, Navigation, Session, Startup};
+use crate::state::{
+    Announcer, Connection, LoadState, Loader, Navigation, Session, Startup, leave_for_login,
+};
 
 lazy_fn!(
     /// Shows the console in place of whatever is shown; `user` when the login has just told who it is.
@@ -46,8 +48,7 @@ fn Console(startup: Startup, user: Option<User>) -> impl IntoView {
     );
     Effect::new(move |_| {
         if session.state.get() == LoadState::Failed(ApiError::Unauthorized) {
-            let next = Some(location::current());
-            location::go(&Route::Login { next }.to_string());
+            leave_for_login();
         }
     });
     view! {
@@ -67,8 +68,9 @@ fn SignedIn(user: User) -> impl IntoView {
     let name = user.name.clone();
     provide_context(Session(user));
     follow_navigation();
+    let sign_out = Callback::new(|()| sign_out());
     view! {
-        <Shell nav account=move || view! { <SignOut name=name.clone() /> }.into_any()>
+        <Shell nav account=move || view! { <SignOut name=name.clone() on_sign_out=sign_out /> }>
             <Routes fallback=NotFoundPage>
                 <At path=pattern::HOME view=HomePage />
                 <At path=pattern::SELLER view={Lazy::<seller::Overview>::new()} />
@@ -104,5 +106,18 @@ fn follow_navigation() {
             navigation.moved();
         }
         now
+    });
+}
+
+/// Ends the session and loads the login afresh, so that nothing of the session stays in memory.
+fn sign_out() {
+    let (client, announcer) = (Startup::get().client, Announcer::get());
+    leptos::task::spawn_local(async move {
+        match client.logout().await {
+            Ok(()) | Err(ApiError::Unauthorized) => {
+                location::go(&Route::Login { next: None }.to_string());
+            }
+            Err(error) => announcer.say(error.user_message()),
+        }
     });
 }

@@ -4,6 +4,11 @@
 //! chunk of its own, so that whoever opens a tracking link downloads nothing of the console. In reading order:
 //! [`entry`] picks the entry, [`app`] is the console's router, `pages` are what it shows.
 
+#![expect(
+    unreachable_pub,
+    reason = "the component macro makes public items of private modules"
+)]
+
 pub mod api;
 pub mod app;
 pub mod browser;

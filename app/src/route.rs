@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use leptos_router::StaticSegment;
 use leptos_router::ParamSegment;
+use leptos_router::StaticSegment;
 use shared::api::{percent_decoded, percent_encoded};
 use shared::ids::{OrderId, OrderNumber, SellerId};
 
@@ -84,7 +84,10 @@ impl Route {
         let (path, query) = address.split_once('?').unwrap_or((address, ""));
         let path = path.strip_prefix('/')?;
         let path = path.strip_suffix('/').unwrap_or(path);
-        let segments: Vec<String> = path.split('/').map(percent_decoded).collect::<Option<_>>()?;
+        let segments: Vec<String> = path
+            .split('/')
+            .map(percent_decoded)
+            .collect::<Option<_>>()?;
         let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
         let mut query = Query::read(query);
         let route = match segments.as_slice() {
@@ -122,9 +125,12 @@ impl fmt::Display for Route {
         match self {
             Self::Home => f.write_str("/"),
             Self::Login { next } => write_with(f, "/login", "next", next.as_deref()),
-            Self::Seller { seller } => {
-                write_with(f, "/seller", "sellerId", seller.as_ref().map(SellerId::as_str))
-            }
+            Self::Seller { seller } => write_with(
+                f,
+                "/seller",
+                "sellerId",
+                seller.as_ref().map(SellerId::as_str),
+            ),
             Self::Sellers { search } => {
                 let search = Some(search.as_str()).filter(|search| !search.is_empty());
                 write_with(f, "/admin/sellers", "search", search)
@@ -177,7 +183,10 @@ impl Query {
             .map(|part| {
                 let (name, value) = part.split_once('=').unwrap_or((part, ""));
                 let decode = |text: &str| percent_decoded(&text.replace('+', " "));
-                (decode(name).unwrap_or_else(|| name.to_owned()), decode(value))
+                (
+                    decode(name).unwrap_or_else(|| name.to_owned()),
+                    decode(value),
+                )
             })
             .collect();
         Self {
@@ -188,7 +197,10 @@ impl Query {
 
     /// Takes the parameter if it is there; one that `read` refuses is dropped.
     fn take<T>(&mut self, name: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
-        let at = self.parameters.iter().position(|(known, _)| known == name)?;
+        let at = self
+            .parameters
+            .iter()
+            .position(|(known, _)| known == name)?;
         let (name, value) = self.parameters.remove(at);
         let value = value.as_deref().and_then(read);
         if value.is_none() {
@@ -198,7 +210,8 @@ impl Query {
     }
 
     fn rest(mut self) -> Vec<String> {
-        self.dropped.extend(self.parameters.into_iter().map(|(name, _)| name));
+        self.dropped
+            .extend(self.parameters.into_iter().map(|(name, _)| name));
         self.dropped
     }
 }

@@ -30,7 +30,9 @@ fn entry(key: &str) -> Option<JsJson> {
 }
 
 fn plain(key: &str) -> String {
-    entry(key).and_then(|entry| entry.text()).unwrap_or_default()
+    entry(key)
+        .and_then(|entry| entry.text())
+        .unwrap_or_default()
 }
 
 fn filled(key: &str, arguments: &[(&str, &str)]) -> String {

@@ -65,12 +65,20 @@ impl Client {
     }
 
     /// A reply of the 2xx kind; calls that may be repeated are, with full jitter.
-    async fn reply(&self, endpoint: &Endpoint, body: Option<String>) -> Result<HttpReply, ApiError> {
+    async fn reply(
+        &self,
+        endpoint: &Endpoint,
+        body: Option<String>,
+    ) -> Result<HttpReply, ApiError> {
         let request = HttpRequest {
             method: endpoint.method.as_str(),
             url: self.config.url(endpoint),
             body,
-            bearer: self.token.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            bearer: self
+                .token
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone(),
             timeout_ms: TIMEOUT_MS,
         };
         let mut attempt = 1;

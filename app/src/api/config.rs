@@ -77,7 +77,11 @@ impl Decode for Config {
                 area_bases.push((area, base));
             }
         }
-        let api_base = api.as_ref().map(|api| base(api, "base")).transpose()?.flatten();
+        let api_base = api
+            .as_ref()
+            .map(|api| base(api, "base"))
+            .transpose()?
+            .flatten();
         let auth = match optional::<String, J>(json, &["auth"])?.as_deref() {
             None | Some("cookie") => AuthMode::Cookie,
             Some("bearer") => AuthMode::Bearer,

@@ -8,12 +8,12 @@ pub use client::Client;
 pub use config::{AuthMode, Config};
 pub use error::ApiError;
 
+use shared::api::auth;
 use shared::api::auth::{LoginRequest, LoginResponse, User};
 use shared::api::customer_orders::{self, CustomerOrders};
 use shared::api::seller_directory::{self, SellerEntry};
 use shared::api::seller_summary::{self, SellerSummary};
 use shared::api::tracking::{self, TrackRequest, Tracking};
-use shared::api::auth;
 use shared::ids::{OrderId, SellerId};
 
 impl Client {
@@ -50,7 +50,8 @@ impl Client {
     /// # Errors
     /// [`ApiError::Forbidden`] for another seller's.
     pub async fn seller_summary(&self, seller: &SellerId) -> Result<SellerSummary, ApiError> {
-        self.send(&seller_summary::seller_summary(seller), None).await
+        self.send(&seller_summary::seller_summary(seller), None)
+            .await
     }
 
     /// Sellers by name, most orders first.
@@ -74,7 +75,8 @@ impl Client {
     /// # Errors
     /// As any call.
     pub async fn customer_orders(&self, page: u64) -> Result<CustomerOrders, ApiError> {
-        self.send(&customer_orders::customer_orders(page), None).await
+        self.send(&customer_orders::customer_orders(page), None)
+            .await
     }
 
     /// The tracking of one of the signed-in customer's orders.
@@ -82,6 +84,7 @@ impl Client {
     /// # Errors
     /// [`ApiError::NotFound`] for anybody else's.
     pub async fn customer_tracking(&self, order: &OrderId) -> Result<Tracking, ApiError> {
-        self.send(&customer_orders::customer_order_tracking(order), None).await
+        self.send(&customer_orders::customer_order_tracking(order), None)
+            .await
     }
 }

@@ -1,6 +1,6 @@
 //! What the script in index.html has prepared while the module was still on its way.
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Function, Object, Promise, Reflect};
 use shared::format::Locale;
 use shared::json::Json;
 use wasm_bindgen::{JsCast, JsValue};
@@ -26,7 +26,9 @@ async fn document(name: &str) -> Result<JsJson, Unreadable> {
         Ok(_) => Err(Unreadable(String::new())),
         Err(error) => {
             let message = JsJson(error).member("message");
-            Err(Unreadable(message.and_then(|m| m.text()).unwrap_or_default()))
+            Err(Unreadable(
+                message.and_then(|m| m.text()).unwrap_or_default(),
+            ))
         }
     }
 }
@@ -62,7 +64,7 @@ pub fn take_first_call(path: &str) -> Option<Promise> {
     if called != path {
         return None;
     }
-    let _ = Reflect::delete_property(boot().dyn_ref()?, &"firstCall".into());
+    let _ = Reflect::delete_property(boot().unchecked_ref::<Object>(), &"firstCall".into());
     Reflect::get(&call, &"promise".into()).ok()?.dyn_into().ok()
 }
 

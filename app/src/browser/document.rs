@@ -39,6 +39,14 @@ pub fn set_root_attribute(name: &str, value: Option<&str>) {
     };
 }
 
+/// Moves the keyboard to the element of that id once it is on screen.
+pub fn focus_next_frame(id: &'static str) {
+    let closure = wasm_bindgen::closure::Closure::once_into_js(move || focus(id));
+    if let Some(window) = web_sys::window() {
+        let _ = window.request_animation_frame(closure.unchecked_ref());
+    }
+}
+
 /// What is typed in the field of that id.
 pub fn field_value(id: &str) -> String {
     element(id)
@@ -49,7 +57,9 @@ pub fn field_value(id: &str) -> String {
 
 /// Opens the dialog of that id above the page; the browser keeps the keyboard inside it.
 pub fn open_dialog(id: &str) {
-    if let Some(dialog) = element(id).and_then(|element| element.dyn_into::<HtmlDialogElement>().ok()) {
+    if let Some(dialog) =
+        element(id).and_then(|element| element.dyn_into::<HtmlDialogElement>().ok())
+    {
         let _ = dialog.show_modal();
     }
 }

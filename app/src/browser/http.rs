@@ -79,7 +79,9 @@ pub async fn exchange(request: &HttpRequest) -> Result<HttpReply, HttpFailure> {
     let whole = wasm_bindgen_futures::future_to_promise(async move {
         let response: Response = JsFuture::from(answer).await?.dyn_into()?;
         let json = if says_json(&response) {
-            JsFuture::from(response.json()?).await.unwrap_or(JsValue::UNDEFINED)
+            JsFuture::from(response.json()?)
+                .await
+                .unwrap_or(JsValue::UNDEFINED)
         } else {
             JsValue::NULL
         };
@@ -113,7 +115,7 @@ fn fetch(request: &HttpRequest, controller: &AbortController) -> Result<Promise,
     init.set_signal(Some(&controller.signal()));
     init.set_credentials(RequestCredentials::SameOrigin);
     let headers = Headers::new().map_err(|_| HttpFailure::Network)?;
-    let mut set = |name: &str, value: &str| headers.set(name, value).map_err(|_| HttpFailure::Network);
+    let set = |name: &str, value: &str| headers.set(name, value).map_err(|_| HttpFailure::Network);
     set("accept", "application/json")?;
     if let Some(body) = &request.body {
         set("content-type", "application/json")?;

@@ -31,7 +31,7 @@ impl Json for JsJson {
 
     fn number(&self) -> Option<String> {
         let number = self.0.dyn_ref::<js_sys::Number>()?;
-        number.to_string(10).ok().map(String::from)
+        number.to_string_with_radix(10).ok().map(String::from)
     }
 
     fn flag(&self) -> Option<bool> {

@@ -44,7 +44,9 @@ async fn sheet_outcome(promise: JsValue) -> Shared {
     match JsFuture::from(Promise::resolve(&promise)).await {
         Ok(_) => Shared::BySheet,
         Err(error) => {
-            let name = Reflect::get(&error, &"name".into()).ok().and_then(|name| name.as_string());
+            let name = Reflect::get(&error, &"name".into())
+                .ok()
+                .and_then(|name| name.as_string());
             match name.as_deref() {
                 Some("AbortError") => Shared::BySheet,
                 _ => Shared::Failed,

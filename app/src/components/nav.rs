@@ -28,7 +28,11 @@ impl NavItem {
 
     /// The seller's overview.
     pub fn overview() -> Self {
-        Self::inside("overview", text::nav_overview(), Route::Seller { seller: None })
+        Self::inside(
+            "overview",
+            text::nav_overview(),
+            Route::Seller { seller: None },
+        )
     }
 
     /// The directory of sellers.
@@ -39,7 +43,11 @@ impl NavItem {
 
     /// A customer's orders.
     pub fn my_orders() -> Self {
-        Self::inside("my-orders", text::nav_my_orders(), Route::MyOrders { page: 1 })
+        Self::inside(
+            "my-orders",
+            text::nav_my_orders(),
+            Route::MyOrders { page: 1 },
+        )
     }
 
     /// The public lookup.

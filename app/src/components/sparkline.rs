@@ -19,7 +19,10 @@ pub fn Sparkline(
 ) -> impl IntoView {
     let points = points(&ratings);
     let last = points.last().copied().unwrap_or((0, 0));
-    let line: Vec<String> = points.iter().map(|(x, y)| [x.to_string(), y.to_string()].join(",")).collect();
+    let line: Vec<String> = points
+        .iter()
+        .map(|(x, y)| [x.to_string(), y.to_string()].join(","))
+        .collect();
     view! {
         <svg
             class="sparkline"
@@ -37,7 +40,10 @@ pub fn Sparkline(
 
 /// Where each rating lies; the worst at the bottom, time from the start to the end of the line.
 fn points(ratings: &[u64]) -> Vec<(u64, u64)> {
-    let steps = u64::try_from(ratings.len()).unwrap_or(1).saturating_sub(1).max(1);
+    let steps = u64::try_from(ratings.len())
+        .unwrap_or(1)
+        .saturating_sub(1)
+        .max(1);
     let (inner_width, inner_height) = (WIDTH - 2 * INSET, HEIGHT - 2 * INSET);
     (0..)
         .zip(ratings)

@@ -18,5 +18,9 @@ pub fn date_time_text(at: Timestamp, zone: &impl Zone) -> String {
 
 /// One day, or from one to another.
 pub fn date_range_text(range: DateRange, zone: &impl Zone) -> String {
-    format::date_range(range.from.civil(zone).date, range.to.civil(zone).date, text::locale())
+    format::date_range(
+        range.from.civil(zone).date,
+        range.to.civil(zone).date,
+        text::locale(),
+    )
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped_with_cancellation;
 use shared::time::Timestamp;
 
-use super::Connection;
+use super::{Connection, Session, leave_for_login};
 use crate::api::ApiError;
 use crate::browser::clock;
 
@@ -57,14 +57,27 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Loader<T> {
     where
         F: Future<Output = Result<T, ApiError>> + 'static,
     {
+        Self::cached(None, fetch, is_empty)
+    }
+
+    /// As [`Loader::new`], showing an earlier answer meanwhile.
+    pub fn cached<F>(
+        earlier: Option<T>,
+        fetch: impl Fn() -> F + 'static,
+        is_empty: fn(&T) -> bool,
+    ) -> Self
+    where
+        F: Future<Output = Result<T, ApiError>> + 'static,
+    {
         let loader = Self {
-            state: RwSignal::new(LoadState::Loading),
+            state: RwSignal::new(earlier.map_or(LoadState::Loading, LoadState::Ready)),
             refresh_error: RwSignal::new(None),
             is_busy: RwSignal::new(false),
             read_at: RwSignal::new(None),
             start: StoredValue::new_local(Box::new(|| ())),
         };
         let owner = Owner::current();
+        let has_session = Session::user().is_some();
         let generation = StoredValue::new(0_u32);
         let start = move || {
             generation.update_value(|generation| *generation += 1);
@@ -75,6 +88,9 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Loader<T> {
                 let answer = answer.await;
                 // A late reply never overwrites a newer one.
                 if generation.try_get_value() == Some(mine) {
+                    if has_session && matches!(answer, Err(ApiError::Unauthorized)) {
+                        return leave_for_login();
+                    }
                     loader.take(answer, is_empty);
                     loader.retry_by_itself(generation, mine).await;
                 }
@@ -97,6 +113,19 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Loader<T> {
         self.start.with_value(|start| start());
     }
 
+    /// Shows an answer that came another way.
+    pub fn put(self, value: T) {
+        self.state.set(LoadState::Ready(value));
+    }
+
+    /// The last good answer; tracked.
+    pub fn value(self) -> Option<T> {
+        match self.state.get() {
+            LoadState::Ready(value) => Some(value),
+            _ => None,
+        }
+    }
+
     fn take(self, answer: Result<T, ApiError>, is_empty: fn(&T) -> bool) {
         self.is_busy.set(false);
         match answer {
@@ -113,11 +142,18 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Loader<T> {
                     self.state.set(state);
                 }
             }
-            Err(error) if matches!(self.state.get_untracked(), LoadState::Ready(_)) => {
+            Err(error) if self.has_answer() => {
                 self.refresh_error.set(Some(error));
             }
             Err(error) => self.state.set(LoadState::Failed(error)),
         }
+    }
+
+    fn has_answer(self) -> bool {
+        matches!(
+            self.state.get_untracked(),
+            LoadState::Ready(_) | LoadState::Empty
+        )
     }
 
     fn error(self) -> Option<ApiError> {

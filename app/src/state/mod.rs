@@ -12,4 +12,4 @@ pub use connection::Connection;
 pub use load::{LoadState, Loader};
 pub use navigation::Navigation;
 pub use preferences::{Theme, choose_locale};
-pub use startup::{Session, Startup};
+pub use startup::{Session, Startup, leave_for_login};

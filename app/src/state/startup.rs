@@ -6,7 +6,9 @@ use leptos::prelude::*;
 use shared::api::auth::User;
 
 use crate::api::{Client, Config};
+use crate::browser::location;
 use crate::browser::zone::IntlZone;
+use crate::route::Route;
 
 /// Everything a page needs to start.
 #[derive(Clone, Default)]
@@ -37,6 +39,12 @@ impl Startup {
     pub fn zone(&self, named: Option<&str>) -> IntlZone {
         IntlZone::named(named.unwrap_or(&self.client.config().time_zone))
     }
+}
+
+/// Goes to the login, which leads back here: the session has ended.
+pub fn leave_for_login() {
+    let next = Some(location::current());
+    location::go(&Route::Login { next }.to_string());
 }
 
 /// The signed-in user, known to every page of the console.

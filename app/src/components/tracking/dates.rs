@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use shared::api::tracking::{DateRange, Tracking};
 use shared::order::OrderStatus;
-use shared::time::Zone;
 
 use crate::browser::zone::IntlZone;
 use crate::components::{date_range_text, date_text, date_time_text};
@@ -17,7 +16,9 @@ pub(super) fn Dates(tracking: Tracking, zone: IntlZone) -> impl IntoView {
         facts.push((text::tracking_delivered_on(), date_time_text(at, &zone)));
     }
     facts.extend(promise_facts(&tracking, &zone));
-    let placed = tracking.placed_at.map(|at| text::tracking_placed(&date_text(at, &zone)));
+    let placed = tracking
+        .placed_at
+        .map(|at| text::tracking_placed(&date_text(at, &zone)));
     let is_awaited = is_awaited(&tracking);
     let no_estimate = (is_awaited && tracking.estimated_delivery.is_none())
         .then(|| view! { <p class="tracking__no-estimate">{text::tracking_no_estimate()}</p> });

@@ -6,6 +6,8 @@ mod progress;
 mod timeline;
 mod words;
 
+pub use self::words::status as status_words;
+
 use leptos::prelude::*;
 use shared::api::tracking::{TrackedItem, Tracking};
 

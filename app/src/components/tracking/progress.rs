@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use shared::order::{OrderStatus, Step, StepState, TimelineEvent, progress};
+use shared::time::Timestamp;
 
 use crate::browser::zone::IntlZone;
 use crate::components::date_text;
@@ -15,7 +16,7 @@ pub(super) fn ProgressSteps(
     zone: IntlZone,
 ) -> impl IntoView {
     let progress = progress(&status, &events);
-    let step = |(step, state, at)| {
+    let step = |(step, state, at): (Step, StepState, Option<Timestamp>)| {
         let (word, state_text) = state_words(state);
         let name = step_name(step);
         let date = at

@@ -6,7 +6,7 @@ use shared::order::{EventCode, OrderStatus, PaymentStatus};
 use crate::text;
 
 /// Where the order stands.
-pub(super) fn status(status: &OrderStatus) -> String {
+pub fn status(status: &OrderStatus) -> String {
     match status {
         OrderStatus::Pending => text::status_pending(),
         OrderStatus::Processing => text::status_processing(),

@@ -1,0 +1,5 @@
+//! What an admin sees.
+
+mod sellers;
+
+pub use sellers::Sellers;

@@ -1,0 +1,7 @@
+//! What a customer with an account sees.
+
+mod my_orders;
+mod order_tracking;
+
+pub use my_orders::MyOrders;
+pub use order_tracking::OrderTracking;

@@ -1,0 +1,57 @@
+//! `/customer/orders/{id}/track`
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use shared::api::tracking::Tracking;
+use shared::ids::OrderId;
+
+use crate::components::{LoadView, PageHeading, PageSkeleton, tracking::TrackingView};
+use crate::lazy::lazy_page;
+use crate::pages::NotFoundPage;
+use crate::route::Route;
+use crate::state::{Loader, Startup};
+use crate::text;
+
+lazy_page!(
+    /// The tracking of one of the customer's orders.
+    customer_tracking: OrderTracking = fn load_order_tracking() {
+        view! { <OrderTrackingPage /> }.into_any()
+    }
+);
+
+#[component]
+fn OrderTrackingPage() -> impl IntoView {
+    let pathname = use_location().pathname;
+    move || match Route::parse(&pathname.get()).map(|parsed| parsed.route) {
+        Some(Route::CustomerTracking(order)) => view! { <OneOrder order /> }.into_any(),
+        _ => view! { <NotFoundPage /> }.into_any(),
+    }
+}
+
+#[component]
+fn OneOrder(order: OrderId) -> impl IntoView {
+    let client = Startup::get().client;
+    let loader: Loader<Tracking> = Loader::new(
+        move || {
+            let (client, order) = (client.clone(), order.clone());
+            async move { client.customer_tracking(&order).await }
+        },
+        |_| false,
+    );
+    // The number people know arrives with the order; until then the page has its general name.
+    let title = Signal::derive(move || {
+        loader.value().map_or_else(text::track_title, |tracking| {
+            text::tracking_title(tracking.order_number.as_str())
+        })
+    });
+    let back = Route::MyOrders { page: 1 }.to_string();
+    view! {
+        <p><a href=back>{text::nav_my_orders()}</a></p>
+        <PageHeading title />
+        <LoadView
+            loader
+            skeleton=|| view! { <PageSkeleton shape="tracking" /> }.into_any()
+            ready=|tracking| view! { <TrackingView tracking /> }.into_any()
+        />
+    }
+}

@@ -1,0 +1,32 @@
+//! `/`: leads each role to its first page.
+
+use leptos::prelude::*;
+use leptos_router::components::Redirect;
+use shared::api::auth::Role;
+
+use crate::browser::location;
+use crate::route::Route;
+use crate::state::Session;
+
+/// The first page of a role.
+pub fn home_of(role: &Role) -> Route {
+    match role {
+        Role::Seller => Route::Seller { seller: None },
+        Role::Customer => Route::MyOrders { page: 1 },
+        Role::Admin => Route::Sellers {
+            search: String::new(),
+        },
+        Role::Support | Role::Other(_) => Route::TrackForm,
+    }
+}
+
+/// Goes on to the first page of the signed-in user.
+#[component]
+pub fn HomePage() -> impl IntoView {
+    let home = Session::user().map_or(Route::TrackForm, |user| home_of(&user.role));
+    if home == Route::TrackForm {
+        location::go(&home.to_string());
+        return ().into_any();
+    }
+    view! { <Redirect path=home.to_string() /> }.into_any()
+}

@@ -1,0 +1,146 @@
+//! `/login`
+
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use shared::api::auth::{LoginRequest, SessionKind};
+
+use crate::api::{ApiError, AuthMode};
+use crate::browser::{document, location};
+use crate::components::{ErrorSummary, PageHeading, Shell, TextField};
+use crate::entry;
+use crate::lazy::lazy_fn;
+use crate::pages::home_of;
+use crate::route::Route;
+use crate::state::{Announcer, Connection, Navigation, Startup};
+use crate::text;
+
+const EMAIL: &str = "email";
+const PASSWORD: &str = "password";
+
+lazy_fn!(
+    /// Shows the login in place of whatever is shown.
+    login: fn open(startup: Startup) -> () {
+        if let Some(element) = document::empty_mount_point() {
+            mount_to(element, move || view! { <LoginPage startup /> }).forget();
+        }
+    }
+);
+
+#[component]
+fn LoginPage(startup: Startup) -> impl IntoView {
+    provide_context(startup);
+    Announcer::provide();
+    Connection::provide();
+    Navigation::provide();
+    let track = Route::TrackForm.to_string();
+    view! {
+        <Shell>
+            <PageHeading title=text::login_title() />
+            <p>{text::login_intro()}</p>
+            <LoginForm />
+            <p><a href=track rel="external">{text::login_track_instead()}</a></p>
+        </Shell>
+    }
+}
+
+#[component]
+fn LoginForm() -> impl IntoView {
+    let errors = RwSignal::new(Vec::<(Option<&'static str>, String)>::new());
+    let is_busy = RwSignal::new(false);
+    let shows_password = RwSignal::new(false);
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if !is_busy.get_untracked() {
+            sign_in(errors, is_busy);
+        }
+    };
+    let error_of = move |field: &'static str| {
+        Signal::derive(move || {
+            let errors = errors.get();
+            errors
+                .into_iter()
+                .find(|(at, _)| *at == Some(field))
+                .map(|(_, sentence)| sentence)
+        })
+    };
+    let kind = Signal::derive(move || {
+        String::from(if shows_password.get() {
+            "text"
+        } else {
+            "password"
+        })
+    });
+    view! {
+        <form class="form" method="post" novalidate on:submit=submit>
+            <ErrorSummary errors />
+            <TextField id=EMAIL label=text::login_email() error=error_of(EMAIL) kind="email" autocomplete="username" />
+            <TextField id=PASSWORD label=text::login_password() error=error_of(PASSWORD) kind autocomplete="current-password" />
+            <label class="checkbox">
+                <input
+                    type="checkbox"
+                    on:change:target=move |event| shows_password.set(event.target().checked())
+                />
+                {text::login_show_password()}
+            </label>
+            <button class="button button--primary" aria-disabled=move || is_busy.get().then_some("true")>
+                {move || if is_busy.get() { text::login_busy() } else { text::login_submit() }}
+            </button>
+        </form>
+    }
+}
+
+fn sign_in(errors: RwSignal<Vec<(Option<&'static str>, String)>>, is_busy: RwSignal<bool>) {
+    let (email, password) = (
+        document::field_value(EMAIL),
+        document::field_value(PASSWORD),
+    );
+    let mut missing = Vec::new();
+    if email.trim().is_empty() {
+        missing.push((Some(EMAIL), text::login_email_missing()));
+    }
+    if password.is_empty() {
+        missing.push((Some(PASSWORD), text::login_password_missing()));
+    }
+    if !missing.is_empty() {
+        return refuse(errors, missing);
+    }
+    let startup = Startup::get();
+    let session = match startup.client.config().auth {
+        AuthMode::Cookie => SessionKind::Cookie,
+        AuthMode::Bearer => SessionKind::Bearer,
+    };
+    let request = LoginRequest {
+        email,
+        password,
+        session,
+    };
+    is_busy.set(true);
+    leptos::task::spawn_local(async move {
+        let answer = startup.client.login(&request).await;
+        is_busy.set(false);
+        match answer {
+            Ok(user) => {
+                let path = next_path().unwrap_or_else(|| home_of(&user.role).to_string());
+                entry::enter_console(startup, user, &path);
+            }
+            Err(ApiError::Unauthorized) => refuse(errors, vec![(None, text::login_wrong())]),
+            Err(error) => refuse(errors, vec![(None, error.user_message())]),
+        }
+    });
+}
+
+fn refuse(
+    errors: RwSignal<Vec<(Option<&'static str>, String)>>,
+    refusals: Vec<(Option<&'static str>, String)>,
+) {
+    errors.set(refusals);
+    document::focus_next_frame("error-summary");
+}
+
+/// Where the visitor was going, if that is a place of ours.
+fn next_path() -> Option<String> {
+    match Route::parse(&location::current())?.route {
+        Route::Login { next } => next,
+        _ => None,
+    }
+}

@@ -1,0 +1,12 @@
+//! What the application shows: a folder an audience, a file a page. One page never imports another.
+
+pub mod admin;
+pub mod customer;
+mod home;
+pub mod login;
+mod not_found;
+pub mod public;
+pub mod seller;
+
+pub use home::{HomePage, home_of};
+pub use not_found::NotFoundPage;

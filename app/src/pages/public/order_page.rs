@@ -1,0 +1,157 @@
+//! `/track/{number}`: what a shared link shows, and more of it to whoever knows the e-mail address.
+
+use leptos::prelude::*;
+use shared::api::tracking::{Tier, TrackRequest, Tracking};
+use shared::ids::OrderNumber;
+
+use super::lookup_form::read_email;
+use crate::api::ApiError;
+use crate::browser::{document, location, share};
+use crate::components::{
+    EmptyView, LoadView, PageHeading, PageSkeleton, TextField, tracking::TrackingView,
+};
+use crate::route::Route;
+use crate::state::{Announcer, Loader, Startup};
+use crate::text;
+
+const EMAIL: &str = "see-more-email";
+
+/// The order of that number, in the public tier until an e-mail address opens the full one.
+#[component]
+pub(super) fn OrderPage(number: OrderNumber, address: RwSignal<String>) -> impl IntoView {
+    let client = Startup::get().client;
+    let email = StoredValue::new(None::<String>);
+    let order_number = number.to_string();
+    // A number nobody has is an answer here, not a failure: it is told with a way on.
+    let loader = Loader::new(
+        move || {
+            let client = client.clone();
+            let request = TrackRequest {
+                order_number: order_number.clone(),
+                email: email.get_value(),
+            };
+            async move {
+                match client.track(&request).await {
+                    Ok(tracking) => Ok(Some(tracking)),
+                    Err(ApiError::NotFound) => Ok(None),
+                    Err(error) => Err(error),
+                }
+            }
+        },
+        Option::is_none,
+    );
+    let back = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        super::go(address, &Route::TrackForm);
+    };
+    let ready = {
+        let number = number.clone();
+        move |tracking: Option<Tracking>| {
+            let number = number.clone();
+            tracking
+                .map(|tracking| view! { <FoundOrder tracking number loader email /> })
+                .into_any()
+        }
+    };
+    view! {
+        <PageHeading title=text::tracking_title(number.as_str()) />
+        <LoadView
+            loader
+            skeleton=|| view! { <PageSkeleton shape="tracking" /> }.into_any()
+            empty=|| view! { <EmptyView heading=None sentence=text::track_not_found() /> }.into_any()
+            ready
+        />
+        <p>
+            <a href=Route::TrackForm.to_string() on:click=back>{text::track_another()}</a>
+        </p>
+    }
+}
+
+#[component]
+fn FoundOrder(
+    tracking: Tracking,
+    number: OrderNumber,
+    loader: Loader<Option<Tracking>>,
+    email: StoredValue<Option<String>>,
+) -> impl IntoView {
+    let is_public = tracking.tier == Tier::Public;
+    view! {
+        <TrackingView tracking />
+        <ShareButton number=number.clone() />
+        {is_public.then(|| view! { <SeeMore number loader email /> })}
+    }
+}
+
+#[component]
+fn ShareButton(number: OrderNumber) -> impl IntoView {
+    let announcer = Announcer::get();
+    let share = move |_| {
+        let title = text::tracking_title(number.as_str());
+        let link = location::origin() + &Route::Track(number.clone()).to_string();
+        leptos::task::spawn_local(async move {
+            match share::link(&title, &link).await {
+                share::Shared::BySheet => (),
+                share::Shared::Copied => announcer.say(text::tracking_copied()),
+                share::Shared::Failed => announcer.say(text::tracking_copy_failed(&link)),
+            }
+        });
+    };
+    view! {
+        <p class="tracking__share">
+            <button class="button" type="button" data-icon="share" on:click=share>
+                {text::tracking_share()}
+            </button>
+            <span>{text::tracking_share_note()}</span>
+        </p>
+    }
+}
+
+/// The e-mail address is sent and kept in memory; it never enters the address bar.
+#[component]
+fn SeeMore(
+    number: OrderNumber,
+    loader: Loader<Option<Tracking>>,
+    email: StoredValue<Option<String>>,
+) -> impl IntoView {
+    let client = Startup::get().client;
+    let error = RwSignal::new(None::<String>);
+    let is_busy = RwSignal::new(false);
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if is_busy.get_untracked() {
+            return;
+        }
+        let typed = match read_email(&document::field_value(EMAIL)) {
+            Ok(Some(typed)) => typed,
+            Ok(None) => return error.set(Some(text::login_email_missing())),
+            Err(sentence) => return error.set(Some(sentence)),
+        };
+        let request = TrackRequest {
+            order_number: number.to_string(),
+            email: Some(typed),
+        };
+        let client = client.clone();
+        is_busy.set(true);
+        leptos::task::spawn_local(async move {
+            let answer = client.track(&request).await;
+            is_busy.set(false);
+            match answer {
+                Ok(tracking) => {
+                    email.set_value(request.email);
+                    loader.put(Some(tracking));
+                }
+                Err(ApiError::NotFound) => error.set(Some(text::track_not_found())),
+                Err(failure) => error.set(Some(failure.user_message())),
+            }
+        });
+    };
+    view! {
+        <form class="form see-more" method="post" novalidate on:submit=submit>
+            <p>{text::tracking_see_more()}</p>
+            <TextField id=EMAIL label=text::login_email() error kind="email" autocomplete="email" />
+            <button class="button" aria-disabled=move || is_busy.get().then_some("true")>
+                {move || if is_busy.get() { text::track_busy() } else { text::track_submit() }}
+            </button>
+        </form>
+    }
+}

@@ -1,0 +1,5 @@
+//! What a seller sees.
+
+mod overview;
+
+pub use overview::Overview;

@@ -1,0 +1,159 @@
+//! `/seller`: what did I earn, what sells, what must I do now?
+
+mod kpi;
+mod kpi_cards;
+mod top_products;
+
+use leptos::prelude::*;
+use leptos_fetch::QueryClient;
+use leptos_router::hooks::use_location;
+use shared::api::auth::Role;
+use shared::api::seller_summary::SellerSummary;
+use shared::ids::SellerId;
+
+use self::kpi_cards::KpiCards;
+use self::top_products::TopProducts;
+use crate::api::{ApiError, Client};
+use crate::components::{
+    DroppedNotice, EmptyView, LoadView, PageHeading, PageSkeleton, date_time_text,
+};
+use crate::lazy::lazy_page;
+use crate::route::{Parsed, Route};
+use crate::state::{Loader, Session, Startup};
+use crate::text;
+
+lazy_page!(
+    /// The seller's overview.
+    overview: Overview = fn load_overview() {
+        view! { <OverviewPage /> }.into_any()
+    }
+);
+
+#[component]
+fn OverviewPage() -> impl IntoView {
+    let location = use_location();
+    let parsed = Memo::new(move |_| {
+        let address = location.pathname.get() + "?" + &location.search.get();
+        Route::parse(&address).unwrap_or(Parsed {
+            route: Route::Seller { seller: None },
+            dropped: Vec::new(),
+        })
+    });
+    let page = move || {
+        let Parsed { route, dropped } = parsed.get();
+        let named = match route {
+            Route::Seller { seller } => seller,
+            _ => None,
+        };
+        let seller = named.or_else(|| Session::user()?.seller_id);
+        let figures = match seller {
+            Some(seller) => view! { <Figures seller /> }.into_any(),
+            None => no_seller(),
+        };
+        view! { <DroppedNotice names=dropped /> {figures} }
+    };
+    view! {
+        <PageHeading title=text::overview_title() />
+        {page}
+    }
+}
+
+/// An admin chooses a seller first; anybody else has none.
+fn no_seller() -> AnyView {
+    let is_admin = Session::user().is_some_and(|user| user.role == Role::Admin);
+    if is_admin {
+        let sellers = Route::Sellers {
+            search: String::new(),
+        };
+        return view! { <p><a href=sellers.to_string()>{text::sellers_intro()}</a></p> }.into_any();
+    }
+    view! { <EmptyView heading=None sentence=text::overview_no_seller() /> }.into_any()
+}
+
+#[component]
+fn Figures(seller: SellerId) -> impl IntoView {
+    let client = Startup::get().client;
+    let queries: Option<QueryClient> = use_context();
+    let loader = Loader::cached(
+        queries.and_then(|queries| cached(queries, &seller)),
+        move || {
+            let (client, seller) = (client.clone(), seller.clone());
+            async move { summary(queries, client, seller).await }
+        },
+        |_| false,
+    );
+    view! {
+        <LoadView
+            loader
+            skeleton=|| view! { <PageSkeleton shape="overview" /> }.into_any()
+            ready=|summary| view! { <Summary summary /> }.into_any()
+        />
+        <AsOf loader />
+    }
+}
+
+type CachedSummary = Option<SellerSummary>;
+
+async fn nothing_cached(_seller: SellerId) -> CachedSummary {
+    None
+}
+
+/// What an earlier visit to this page has left, shown while the figures are read again.
+fn cached(queries: QueryClient, seller: &SellerId) -> CachedSummary {
+    queries
+        .get_cached_query(nothing_cached, seller.clone())
+        .flatten()
+}
+
+async fn summary(
+    queries: Option<QueryClient>,
+    client: Client,
+    seller: SellerId,
+) -> Result<SellerSummary, ApiError> {
+    let summary = client.seller_summary(&seller).await?;
+    if let Some(queries) = queries {
+        queries.set_query_local(nothing_cached, seller, Some(summary.clone()));
+    }
+    Ok(summary)
+}
+
+#[component]
+fn Summary(summary: SellerSummary) -> impl IntoView {
+    let shop = summary.seller_meta.shop_name.clone();
+    let shop = shop
+        .filter(|shop| !shop.trim().is_empty())
+        .unwrap_or_else(text::overview_nameless);
+    let has_sold =
+        summary.dispute.sold_window > 0 || !summary.top_skus.is_empty() || summary.rating.count > 0;
+    view! {
+        <p class="page-intro"><bdi>{text::overview_for(&shop)}</bdi></p>
+        {(!has_sold)
+            .then(|| view! { <EmptyView heading=Some(text::overview_empty_heading()) sentence=text::overview_empty() /> })}
+        <KpiCards summary=summary.clone() />
+        <TopProducts top_skus=summary.top_skus />
+    }
+}
+
+/// How old the figures are, and the way to newer ones.
+#[component]
+fn AsOf(loader: Loader<SellerSummary>) -> impl IntoView {
+    let as_of = move || {
+        let zone = Startup::get().zone(None);
+        let told = loader.value().and_then(|summary| summary.as_of);
+        told.or_else(|| loader.read_at.get())
+            .map(|at| text::updated_at(&date_time_text(at, &zone)))
+    };
+    view! {
+        <p class="as-of" hidden=move || loader.value().is_none()>
+            <span>{as_of}</span>
+            <button
+                class="button button--quiet"
+                type="button"
+                aria-disabled=move || loader.is_busy.get().then_some("true")
+                on:click=move |_| if !loader.is_busy.get_untracked() { loader.reload() }
+            >
+                {text::refresh()}
+            </button>
+        </p>
+    }
+}
