@@ -1,6 +1,13 @@
 //! Turns `locales/*.json` into one Rust function a text, so that a missing key, a missing argument or a
 //! locale that lags behind is a build failure; and asks the linker for what the chunk splitter needs.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::format_collect,
+    reason = "a build script stops the build by panicking"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::{env, fs, path::Path};

@@ -26,7 +26,6 @@ macro_rules! lazy_fn {
 
         $(#[$doc])*
         #[cfg(not(feature = "split"))]
-        #[expect(clippy::unused_async, reason = "awaits the chunk in the build with chunks")]
         pub(crate) async fn $name($($arg: $type),*) -> Result<$output, $crate::lazy::ChunkFailed> {
             Ok($body)
         }
