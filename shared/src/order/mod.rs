@@ -1,8 +1,35 @@
-//! The order lifecycle: what states there are, who may change them, and how a customer sees it.
+//! The order lifecycle: what states there are, who may change them and when, and how a customer sees it.
+//!
+//! Five state machines, each one table of [`Rule`]s that is data: the order ([`OrderFacts`]), its payment
+//! ([`PaymentFacts`]), a cancellation request ([`CancellationFacts`]), a return request ([`ReturnFacts`])
+//! and a delivery exception ([`ExceptionFacts`]). [`allowed`] says what somebody may do now, [`check`]
+//! says where an action leads or why it is refused. `docs/lifecycle.md` is written from the same tables.
 
+mod action;
+mod cancellation;
+mod exception;
+mod fulfillment;
+mod payment;
+mod refusal;
+mod return_request;
+mod rules;
 mod status;
 mod timeline;
 
+pub use action::{Handover, ORDER_RULES, OrderAction, OrderCondition, OrderFacts, OrderGiven};
+pub use cancellation::{
+    CANCELLATION_RULES, CancellationAction, CancellationCondition, CancellationFacts,
+    CancellationStatus,
+};
+pub use exception::{
+    EXCEPTION_RULES, ExceptionAction, ExceptionCondition, ExceptionFacts, ExceptionStatus,
+    Resolution, due_at,
+};
+pub use fulfillment::{Fulfillment, ItemQuantity, fulfillment, pack};
+pub use payment::{PAYMENT_RULES, PaymentAction, PaymentCondition, PaymentFacts, refund};
+pub use refusal::{Refusal, RefusalCode};
+pub use return_request::{RETURN_RULES, ReturnAction, ReturnCondition, ReturnFacts, ReturnStatus};
+pub use rules::{Action, Actor, Condition, Facts, Rule, allowed, check};
 pub use status::{OrderStatus, PaymentStatus};
 pub(crate) use status::{place_of, wire_enum};
 pub use timeline::{EventCode, Progress, Step, StepState, TimelineEvent, progress};
