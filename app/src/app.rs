@@ -3,7 +3,6 @@
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos_fetch::QueryClient;
-use leptos_router::Lazy;
 use leptos_router::components::{Route as At, Router, Routes};
 use leptos_router::hooks::use_location;
 use shared::api::auth::{Role, User};
@@ -73,10 +72,10 @@ fn SignedIn(user: User) -> impl IntoView {
         <Shell nav account=move || view! { <SignOut name=name.clone() on_sign_out=sign_out /> }>
             <Routes fallback=NotFoundPage>
                 <At path=pattern::HOME view=HomePage />
-                <At path=pattern::SELLER view={Lazy::<seller::Overview>::new()} />
-                <At path=pattern::SELLERS view={Lazy::<admin::Sellers>::new()} />
-                <At path=pattern::MY_ORDERS view={Lazy::<customer::MyOrders>::new()} />
-                <At path=pattern::CUSTOMER_TRACKING view={Lazy::<customer::OrderTracking>::new()} />
+                <At path=pattern::SELLER view=seller::OverviewPage />
+                <At path=pattern::SELLERS view=admin::SellersPage />
+                <At path=pattern::MY_ORDERS view=customer::MyOrdersPage />
+                <At path=pattern::CUSTOMER_TRACKING view=customer::OrderTrackingPage />
             </Routes>
         </Shell>
     }

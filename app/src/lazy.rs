@@ -32,27 +32,3 @@ macro_rules! lazy_fn {
     };
 }
 pub(crate) use lazy_fn;
-
-/// Declares a page of the console's router whose code is a chunk; one that does not arrive says so.
-macro_rules! lazy_page {
-    ($(#[$doc:meta])* $chunk:ident: $page:ident = fn $load:ident() $body:block) => {
-        $(#[$doc])*
-        pub struct $page;
-
-        impl ::leptos_router::LazyRoute for $page {
-            fn data() -> Self {
-                Self
-            }
-
-            async fn view(_page: Self) -> ::leptos::prelude::AnyView {
-                match $load().await {
-                    Ok(view) => view,
-                    Err($crate::lazy::ChunkFailed) => $crate::components::chunk_problem(),
-                }
-            }
-        }
-
-        $crate::lazy::lazy_fn!($chunk: fn $load() -> ::leptos::prelude::AnyView $body);
-    };
-}
-pub(crate) use lazy_page;

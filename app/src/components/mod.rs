@@ -15,7 +15,7 @@ pub mod tracking;
 pub use heading::PageHeading;
 pub use load_view::LoadView;
 pub use nav::NavItem;
-pub use problem::{DroppedNotice, EmptyView, ErrorSummary, ProblemView, chunk_problem};
+pub use problem::{DroppedNotice, EmptyView, ErrorSummary, ProblemView};
 pub use shell::{Shell, SignInLink, SignOut};
 pub use skeleton::PageSkeleton;
 pub use sparkline::Sparkline;

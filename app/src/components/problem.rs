@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use crate::browser::location;
 use crate::text;
 
 /// A failure with a way to try again.
@@ -23,12 +22,6 @@ pub fn ProblemView(
             </button>
         </section>
     }
-}
-
-/// A page whose code did not arrive.
-pub fn chunk_problem() -> AnyView {
-    let reload = Callback::new(|()| location::reload());
-    view! { <ProblemView sentence=text::error_chunk() on_retry=reload /> }.into_any()
 }
 
 /// Nothing to show, and why.

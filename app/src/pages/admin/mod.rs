@@ -2,4 +2,4 @@
 
 mod sellers;
 
-pub use sellers::Sellers;
+pub use sellers::SellersPage;

@@ -6,20 +6,13 @@ use leptos_router::hooks::{use_location, use_navigate};
 use shared::api::seller_directory::SellerEntry;
 
 use crate::components::{DroppedNotice, EmptyView, LoadView, PageHeading, PageSkeleton};
-use crate::lazy::lazy_page;
 use crate::route::Route;
 use crate::state::{Loader, Startup};
 use crate::text;
 
-lazy_page!(
-    /// The directory of sellers.
-    sellers: Sellers = fn load_sellers() {
-        view! { <SellersPage /> }.into_any()
-    }
-);
-
+/// The directory of sellers.
 #[component]
-fn SellersPage() -> impl IntoView {
+pub fn SellersPage() -> impl IntoView {
     let location = use_location();
     let parsed =
         Memo::new(move |_| Route::parse(&(location.pathname.get() + "?" + &location.search.get())));

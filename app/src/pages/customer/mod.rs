@@ -3,5 +3,5 @@
 mod my_orders;
 mod order_tracking;
 
-pub use my_orders::MyOrders;
-pub use order_tracking::OrderTracking;
+pub use my_orders::MyOrdersPage;
+pub use order_tracking::OrderTrackingPage;

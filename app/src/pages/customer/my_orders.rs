@@ -8,20 +8,13 @@ use crate::components::{
     DroppedNotice, EmptyView, LoadView, PageHeading, PageSkeleton, date_text,
     tracking::status_words,
 };
-use crate::lazy::lazy_page;
 use crate::route::Route;
 use crate::state::{Loader, Startup};
 use crate::text;
 
-lazy_page!(
-    /// The customer's orders, newest first.
-    my_orders: MyOrders = fn load_my_orders() {
-        view! { <MyOrdersPage /> }.into_any()
-    }
-);
-
+/// The customer's orders, newest first.
 #[component]
-fn MyOrdersPage() -> impl IntoView {
+pub fn MyOrdersPage() -> impl IntoView {
     let location = use_location();
     let parsed =
         Memo::new(move |_| Route::parse(&(location.pathname.get() + "?" + &location.search.get())));

@@ -6,21 +6,14 @@ use shared::api::tracking::Tracking;
 use shared::ids::OrderId;
 
 use crate::components::{LoadView, PageHeading, PageSkeleton, tracking::TrackingView};
-use crate::lazy::lazy_page;
 use crate::pages::NotFoundPage;
 use crate::route::Route;
 use crate::state::{Loader, Startup};
 use crate::text;
 
-lazy_page!(
-    /// The tracking of one of the customer's orders.
-    customer_tracking: OrderTracking = fn load_order_tracking() {
-        view! { <OrderTrackingPage /> }.into_any()
-    }
-);
-
+/// The tracking of one of the customer's orders.
 #[component]
-fn OrderTrackingPage() -> impl IntoView {
+pub fn OrderTrackingPage() -> impl IntoView {
     let pathname = use_location().pathname;
     move || match Route::parse(&pathname.get()).map(|parsed| parsed.route) {
         Some(Route::CustomerTracking(order)) => view! { <OneOrder order /> }.into_any(),

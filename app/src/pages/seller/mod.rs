@@ -2,4 +2,4 @@
 
 mod overview;
 
-pub use overview::Overview;
+pub use overview::OverviewPage;

@@ -17,20 +17,13 @@ use crate::api::{ApiError, Client};
 use crate::components::{
     DroppedNotice, EmptyView, LoadView, PageHeading, PageSkeleton, date_time_text,
 };
-use crate::lazy::lazy_page;
 use crate::route::{Parsed, Route};
 use crate::state::{Loader, Session, Startup};
 use crate::text;
 
-lazy_page!(
-    /// The seller's overview.
-    overview: Overview = fn load_overview() {
-        view! { <OverviewPage /> }.into_any()
-    }
-);
-
+/// The seller's overview.
 #[component]
-fn OverviewPage() -> impl IntoView {
+pub fn OverviewPage() -> impl IntoView {
     let location = use_location();
     let parsed = Memo::new(move |_| {
         let address = location.pathname.get() + "?" + &location.search.get();
