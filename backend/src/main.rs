@@ -1,1 +1,3 @@
+//! The reference implementation of the API contract.
+
 fn main() {}

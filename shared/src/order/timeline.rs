@@ -107,10 +107,17 @@ pub enum StepState {
     Skipped,
 }
 
+impl StepState {
+    fn is_reached(self) -> bool {
+        matches!(self, Self::Done | Self::Current)
+    }
+}
+
 /// Progress of an order through its milestones.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Progress {
-    /// Each milestone, how it stands, and when it was first reached if an event says so.
+    /// Each milestone, how it stands, and when it was first reached if an event says so. A milestone that is
+    /// ahead has no time, even if an earlier attempt once got there.
     pub steps: Vec<(Step, StepState, Option<Timestamp>)>,
     /// Delivery attempts that failed so far.
     pub failed_attempts: usize,
@@ -150,7 +157,8 @@ pub fn progress(status: &OrderStatus, events: &[TimelineEvent]) -> Progress {
     Progress {
         steps: Step::ALL
             .into_iter()
-            .map(|step| (step, state_of(step), reached_at(step)))
+            .map(|step| (step, state_of(step)))
+            .map(|(step, state)| (step, state, reached_at(step).filter(|_| state.is_reached())))
             .collect(),
         failed_attempts: events
             .iter()
@@ -164,7 +172,8 @@ fn step_of(code: &EventCode) -> Option<Step> {
         EventCode::Placed => Some(Step::Placed),
         EventCode::Processing => Some(Step::Processing),
         EventCode::Shipped | EventCode::InTransit => Some(Step::Shipped),
-        EventCode::OutForDelivery => Some(Step::OutForDelivery),
+        // An attempt at the door proves that the parcel was out, even when no scan said so.
+        EventCode::OutForDelivery | EventCode::DeliveryFailed => Some(Step::OutForDelivery),
         EventCode::Delivered => Some(Step::Delivered),
         _ => None,
     }
