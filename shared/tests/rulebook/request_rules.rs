@@ -34,7 +34,7 @@ fn assert_is<F>(
                 let place = format!("{:?} {actor:?} {action:?}", facts.state());
                 match (&answer, row) {
                     (Ok(to), Some((.., word))) => {
-                        assert_eq!(format!("{to:?}"), debug_name(word), "{place}")
+                        assert_eq!(format!("{to:?}"), debug_name(word), "{place}");
                     }
                     (Err(_), None) => {}
                     _ => panic!("{place}: {:?}", answer.map_err(|refusal| refusal.sentence)),
