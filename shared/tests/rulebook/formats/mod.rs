@@ -5,12 +5,12 @@ mod pictures;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use shared::format::{
-    Locale, clock, count, count_compact, date, date_range, date_time, date_with_weekday, decimal,
-    delta, duration, money, money_compact, percent, rating,
+    Locale, clock, count, count_compact, date, date_range, decimal, delta, duration, money,
+    money_compact, percent, rating,
 };
 use shared::metrics::Delta;
 use shared::money::{Currency, Money};
-use shared::time::{Civil, DAY_MS, Date, HOUR_MS, MINUTE_MS};
+use shared::time::{DAY_MS, Date, HOUR_MS, MINUTE_MS};
 
 fn number(text: &str) -> Decimal {
     text.parse().unwrap()
