@@ -1,5 +1,5 @@
 //! Turns `locales/*.json` into one Rust function a text, so that a missing key, a missing argument or a
-//! locale that lags behind is a build failure; and asks the linker for what the chunk splitter needs.
+//! locale that lags behind is a build failure.
 
 #![expect(
     clippy::expect_used,
@@ -27,7 +27,6 @@ const LOCALES: [(&str, &[&str]); 4] = [
 type Catalogue = BTreeMap<String, Value>;
 
 fn main() {
-    link_for_splitting();
     println!("cargo:rerun-if-changed=locales");
     let catalogues: Vec<Catalogue> = LOCALES.iter().map(|(locale, _)| read(locale)).collect();
     let mut faults = Vec::new();
@@ -42,14 +41,6 @@ fn main() {
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     fs::write(Path::new(&out).join("text.rs"), functions(&catalogues[0]))
         .expect("OUT_DIR is writable");
-}
-
-/// The splitter reads relocations; only the browser build with chunks has any use for them.
-fn link_for_splitting() {
-    let is_wasm = env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|arch| arch == "wasm32");
-    if is_wasm && env::var_os("CARGO_FEATURE_SPLIT").is_some() {
-        println!("cargo:rustc-link-arg-bins=--emit-relocs");
-    }
 }
 
 fn read(locale: &str) -> Catalogue {

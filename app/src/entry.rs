@@ -1,20 +1,18 @@
-//! The way in: reads what the boot script prepared and opens one of three entries.
+//! How both programs start: with what the script in index.html has prepared.
 
-use shared::api::auth::User;
+use leptos::mount::mount_to;
+use leptos::prelude::*;
 use shared::json::Decode;
 
 use crate::api::Config;
-use crate::browser::{boot, document, location};
-use crate::lazy::ChunkFailed;
-use crate::pages::{login, public};
-use crate::route::Route;
-use crate::state::Startup;
-use crate::{app, text};
+use crate::browser::{boot, document};
+use crate::state::{Announcer, Connection, Startup};
+use crate::text;
 
-/// Starts the application.
-pub fn start() {
+/// Starts a program: `open` shows its pages in place of the static shell.
+pub fn start(open: fn() -> AnyView) {
     std::panic::set_hook(Box::new(|_| boot::show_failure()));
-    wasm_bindgen_futures::spawn_local(async {
+    leptos::task::spawn_local(async move {
         let (config, catalogue) = (boot::config().await, boot::catalogue().await);
         let Ok(catalogue) = catalogue else {
             return boot::show_failure();
@@ -24,34 +22,23 @@ pub fn start() {
             .map_err(|unreadable| unreadable.0)
             .and_then(|json| Config::decode(&json).map_err(|error| error.to_string()));
         match config {
-            Ok(config) => open(Startup::new(config)).await,
+            Ok(config) => mount(config, open),
             Err(reason) => explain_configuration(&reason),
         }
     });
 }
 
-async fn open(startup: Startup) {
-    let opened = match Route::parse(&location::current()).map(|parsed| parsed.route) {
-        None | Some(Route::TrackForm | Route::Track(_)) => public::open(startup).await,
-        Some(Route::Login { .. }) => login::open(startup).await,
-        Some(_) => app::open(startup, None).await,
+fn mount(config: Config, open: fn() -> AnyView) {
+    let Some(element) = document::empty_mount_point() else {
+        return;
     };
-    if let Err(ChunkFailed) = opened {
-        boot::show_failure();
-    }
-}
-
-/// Leaves the login for the console without loading the page again, so that a token in memory survives.
-pub fn enter_console(startup: Startup, user: User, path: &str) {
-    location::replace(path);
-    if Route::parse(path).is_some_and(|to| matches!(to.route, Route::TrackForm | Route::Track(_))) {
-        return location::reload();
-    }
-    wasm_bindgen_futures::spawn_local(async move {
-        if app::open(startup, Some(user)).await.is_err() {
-            boot::show_failure();
-        }
-    });
+    let program = move || {
+        provide_context(Startup::new(config));
+        Announcer::provide();
+        Connection::provide();
+        open()
+    };
+    mount_to(element, program).forget();
 }
 
 /// A configuration that cannot be read stops everything; it is for the engineer who deploys, in plain words.

@@ -1,8 +1,9 @@
 //! Sokoni in the browser.
 //!
-//! Three entries share one core: the public tracking pages, the login, and the console behind it. Each is a
-//! chunk of its own, so that whoever opens a tracking link downloads nothing of the console. In reading order:
-//! [`entry`] picks the entry, [`app`] is the console's router, `pages` are what it shows.
+//! Two programs share this library. `public` (lookup, tracking, login) needs no session, `console` is everything
+//! behind the login; `index.html` loads the one that the address asks for, so that whoever opens a tracking link
+//! downloads nothing of the console. In reading order: [`entry`] is how both start, [`public`] and [`console`]
+//! are one line a route, `pages` are what they show.
 
 #![expect(
     unreachable_pub,
@@ -10,12 +11,12 @@
 )]
 
 pub mod api;
-pub mod app;
 pub mod browser;
 pub mod components;
+pub mod console;
 pub mod entry;
-pub mod lazy;
 pub mod pages;
+pub mod public;
 pub mod route;
 pub mod state;
 pub mod text;

@@ -2,38 +2,8 @@
 
 use std::fmt;
 
-use leptos_router::ParamSegment;
-use leptos_router::StaticSegment;
 use shared::api::{percent_decoded, percent_encoded};
 use shared::ids::{OrderId, OrderNumber, SellerId};
-
-/// Paths as the console's router matches them; [`Route::parse`] reads what they carry.
-pub mod pattern {
-    use super::{ParamSegment, StaticSegment};
-
-    /// The start page.
-    pub const HOME: StaticSegment<&str> = StaticSegment("");
-    /// The seller's overview.
-    pub const SELLER: StaticSegment<&str> = StaticSegment("seller");
-    /// The sellers an admin may look at.
-    pub const SELLERS: (StaticSegment<&str>, StaticSegment<&str>) =
-        (StaticSegment("admin"), StaticSegment("sellers"));
-    /// A customer's orders.
-    pub const MY_ORDERS: (StaticSegment<&str>, StaticSegment<&str>) =
-        (StaticSegment("customer"), StaticSegment("orders"));
-    /// One order of a customer.
-    pub const CUSTOMER_TRACKING: (
-        StaticSegment<&str>,
-        StaticSegment<&str>,
-        ParamSegment,
-        StaticSegment<&str>,
-    ) = (
-        StaticSegment("customer"),
-        StaticSegment("orders"),
-        ParamSegment("id"),
-        StaticSegment("track"),
-    );
-}
 
 /// A place in the application. Printing and parsing are inverses.
 #[derive(Clone, Debug, PartialEq, Eq)]

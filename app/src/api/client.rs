@@ -1,6 +1,6 @@
 //! Sending: addresses, authentication, time-outs, retries, and reading answers.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use shared::api::Endpoint;
 use shared::api::problem::Problem;
@@ -9,7 +9,7 @@ use shared::json::{Decode, decode_body};
 use super::{ApiError, AuthMode, Config};
 use crate::browser::http::{Body, HttpFailure, HttpReply, HttpRequest, exchange};
 use crate::browser::json::JsJson;
-use crate::browser::{clock, events};
+use crate::browser::{clock, events, storage};
 
 /// How long a call may take.
 const TIMEOUT_MS: u32 = 15_000;
@@ -24,16 +24,12 @@ const LONGEST_SILENT_WAIT_S: u64 = 2;
 #[derive(Clone, Default)]
 pub struct Client {
     config: Arc<Config>,
-    token: Arc<Mutex<Option<String>>>,
 }
 
 impl Client {
-    /// A client without a session of its own.
+    /// A client of the API that `config` names.
     pub fn new(config: Arc<Config>) -> Self {
-        Self {
-            config,
-            token: Arc::default(),
-        }
+        Self { config }
     }
 
     /// The configuration it follows.
@@ -43,7 +39,7 @@ impl Client {
 
     pub(super) fn remember_token(&self, token: Option<String>) {
         if self.config.auth == AuthMode::Bearer {
-            *self.token.lock().unwrap_or_else(PoisonError::into_inner) = token;
+            storage::set_session_token(token.as_deref());
         }
     }
 
@@ -74,11 +70,10 @@ impl Client {
             method: endpoint.method.as_str(),
             url: self.config.url(endpoint),
             body,
-            bearer: self
-                .token
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .clone(),
+            bearer: match self.config.auth {
+                AuthMode::Bearer => storage::session_token(),
+                AuthMode::Cookie => None,
+            },
             timeout_ms: TIMEOUT_MS,
         };
         let mut attempt = 1;

@@ -9,7 +9,7 @@ pub enum AuthMode {
     /// An HttpOnly cookie that the backend sets.
     #[default]
     Cookie,
-    /// A token kept in memory until the page is closed or reloaded.
+    /// A token that this tab keeps until it is closed.
     Bearer,
 }
 

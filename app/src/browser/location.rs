@@ -31,6 +31,13 @@ pub fn reload() {
     }
 }
 
+/// Shows the top of the page.
+pub fn scroll_to_top() {
+    if let Some(window) = web_sys::window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
+}
+
 /// Shows another address without loading it; Back returns to this one.
 pub fn push(path: &str) {
     change(|history| history.push_state_with_url(&JsValue::NULL, "", Some(path)));

@@ -6,6 +6,7 @@ pub mod document;
 pub mod events;
 pub mod http;
 pub mod json;
+pub mod links;
 pub mod location;
 pub mod plural;
 pub mod share;

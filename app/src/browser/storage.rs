@@ -1,4 +1,4 @@
-//! Preferences that outlive the page. No token, name or address is ever stored.
+//! What outlives the page: preferences, and in bearer mode the token of this tab. No name or address is stored.
 
 /// A preference, by its key in `localStorage`.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +31,28 @@ impl Preference {
             };
         }
     }
+}
+
+const TOKEN: &str = "sokoni.token";
+
+/// The bearer token of this tab. It is gone when the tab is closed and never in `localStorage`, which other tabs
+/// and later visitors of the device could read.
+pub fn session_token() -> Option<String> {
+    session_storage()?.get_item(TOKEN).ok().flatten()
+}
+
+/// Keeps or forgets the token of this tab.
+pub fn set_session_token(token: Option<&str>) {
+    if let Some(storage) = session_storage() {
+        let _ = match token {
+            Some(token) => storage.set_item(TOKEN, token),
+            None => storage.remove_item(TOKEN),
+        };
+    }
+}
+
+fn session_storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.session_storage().ok().flatten()
 }
 
 fn storage() -> Option<web_sys::Storage> {

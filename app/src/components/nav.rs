@@ -12,23 +12,16 @@ pub struct NavItem {
     pub label: String,
     /// Where it leads.
     pub route: Route,
-    /// Whether it lies outside the console and is loaded afresh.
-    pub is_external: bool,
 }
 
 impl NavItem {
-    fn inside(view: &'static str, label: String, route: Route) -> Self {
-        Self {
-            view,
-            label,
-            route,
-            is_external: false,
-        }
+    fn new(view: &'static str, label: String, route: Route) -> Self {
+        Self { view, label, route }
     }
 
     /// The seller's overview.
     pub fn overview() -> Self {
-        Self::inside(
+        Self::new(
             "overview",
             text::nav_overview(),
             Route::Seller { seller: None },
@@ -38,12 +31,12 @@ impl NavItem {
     /// The directory of sellers.
     pub fn sellers() -> Self {
         let search = String::new();
-        Self::inside("sellers", text::nav_sellers(), Route::Sellers { search })
+        Self::new("sellers", text::nav_sellers(), Route::Sellers { search })
     }
 
     /// A customer's orders.
     pub fn my_orders() -> Self {
-        Self::inside(
+        Self::new(
             "my-orders",
             text::nav_my_orders(),
             Route::MyOrders { page: 1 },
@@ -52,11 +45,6 @@ impl NavItem {
 
     /// The public lookup.
     pub fn track() -> Self {
-        Self {
-            view: "track",
-            label: text::nav_track(),
-            route: Route::TrackForm,
-            is_external: true,
-        }
+        Self::new("track", text::nav_track(), Route::TrackForm)
     }
 }

@@ -52,7 +52,7 @@ pub fn ErrorSummary(
     let line = |(field, sentence): (Option<&'static str>, String)| match field {
         Some(field) => {
             let href = ["#", field].concat();
-            view! { <li><a href=href rel="external">{sentence}</a></li> }.into_any()
+            view! { <li><a href=href>{sentence}</a></li> }.into_any()
         }
         None => view! { <li>{sentence}</li> }.into_any(),
     };

@@ -4,9 +4,8 @@ use leptos::prelude::*;
 
 use super::NavItem;
 use super::settings::Settings;
-use crate::browser::location;
 use crate::route::Route;
-use crate::state::{Announcer, Connection, Startup};
+use crate::state::{Announcer, Connection, Navigation, Startup};
 use crate::text;
 
 /// The frame of a page.
@@ -30,9 +29,9 @@ pub fn Shell(
         })
     };
     view! {
-        <a class="skip-link" href="#main" rel="external">{text::skip_to_content()}</a>
+        <a class="skip-link" href="#main">{text::skip_to_content()}</a>
         <header class="site-header">
-            <a class="site-header__brand" href=Route::Home.to_string() rel="external"><bdi>{brand}</bdi></a>
+            <a class="site-header__brand" href=Route::Home.to_string()><bdi>{brand}</bdi></a>
             <MainNav items=nav />
             <div class="site-header__tools">
                 <Settings />
@@ -47,15 +46,15 @@ pub fn Shell(
 
 #[component]
 fn MainNav(items: Vec<NavItem>) -> impl IntoView {
+    let navigation = Navigation::get();
     let link = |item: NavItem| {
         let href = item.route.to_string();
-        let is_here = location::current().split('?').next() == Some(href.as_str());
+        let is_here = move || navigation.is_at(&item.route);
         view! {
             <a
                 href=href
                 data-icon=item.view
-                rel=item.is_external.then_some("external")
-                aria-current=is_here.then_some("page")
+                aria-current=move || is_here().then_some("page")
             >
                 {item.label}
             </a>
@@ -74,7 +73,7 @@ fn MainNav(items: Vec<NavItem>) -> impl IntoView {
 #[component]
 pub fn SignInLink() -> impl IntoView {
     let href = Route::Login { next: None }.to_string();
-    view! { <a class="button button--quiet" href=href rel="external">{text::sign_in()}</a> }
+    view! { <a class="button button--quiet" href=href>{text::sign_in()}</a> }
 }
 
 /// The way out of a session.

@@ -1,12 +1,11 @@
 //! `/`: leads each role to its first page.
 
 use leptos::prelude::*;
-use leptos_router::components::Redirect;
 use shared::api::auth::Role;
 
 use crate::browser::location;
 use crate::route::Route;
-use crate::state::Session;
+use crate::state::{Navigation, Session};
 
 /// The first page of a role.
 pub fn home_of(role: &Role) -> Route {
@@ -26,7 +25,7 @@ pub fn HomePage() -> impl IntoView {
     let home = Session::user().map_or(Route::TrackForm, |user| home_of(&user.role));
     if home == Route::TrackForm {
         location::go(&home.to_string());
-        return ().into_any();
+    } else {
+        Navigation::get().replace(&home);
     }
-    view! { <Redirect path=home.to_string() /> }.into_any()
 }

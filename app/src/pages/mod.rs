@@ -3,10 +3,11 @@
 pub mod admin;
 pub mod customer;
 mod home;
-pub mod login;
+mod login;
 mod not_found;
 pub mod public;
 pub mod seller;
 
 pub use home::{HomePage, home_of};
+pub use login::LoginPage;
 pub use not_found::NotFoundPage;

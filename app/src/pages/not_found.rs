@@ -13,7 +13,7 @@ pub fn NotFoundPage() -> impl IntoView {
         <PageHeading title=text::not_found_title() />
         <section class="empty">
             <p>{text::not_found()}</p>
-            <p><a class="button" href=Route::Home.to_string() rel="external">{text::not_found_home()}</a></p>
+            <p><a class="button" href=Route::Home.to_string()>{text::not_found_home()}</a></p>
         </section>
     }
 }

@@ -1,31 +1,89 @@
-//! Whether the user has moved inside the application: then focus follows to the new page's heading.
+//! Where the user is inside this program, and how they move.
+
+use std::mem::discriminant;
 
 use leptos::prelude::*;
 
-/// Moves inside the application so far.
+use crate::browser::{events, links, location};
+use crate::route::{Parsed, Route};
+
+/// The address, followed through links, Back and Forward without loading the page again.
 #[derive(Clone, Copy)]
-pub struct Navigation(StoredValue<bool>);
+pub struct Navigation {
+    address: RwSignal<String>,
+    has_moved: StoredValue<bool>,
+}
 
 impl Navigation {
-    /// Provides the state to everything below.
-    pub fn provide() -> Self {
-        let navigation = Self(StoredValue::new(false));
+    /// Starts to follow and provides the navigation to everything below. A link to a place that is not `ours`
+    /// is left to the browser, which loads the program that shows it.
+    pub fn provide(ours: fn(&Route) -> bool) -> Self {
+        let navigation = Self {
+            address: RwSignal::new(location::current()),
+            has_moved: StoredValue::new(false),
+        };
+        events::on_window("popstate", move || navigation.arrive());
+        links::on_follow(move |address| {
+            let is_ours = Route::parse(address).is_some_and(|parsed| ours(&parsed.route));
+            if is_ours {
+                navigation.move_to(address);
+            }
+            is_ours
+        });
         provide_context(navigation);
         navigation
     }
 
-    /// The state of this application.
+    /// The navigation of this program.
     pub fn get() -> Self {
-        use_context().unwrap_or_else(Self::provide)
+        use_context().unwrap_or_else(|| Self::provide(|_| false))
     }
 
-    /// Notes that the next heading belongs to a page the user moved to.
-    pub fn moved(self) {
-        self.0.set_value(true);
+    /// Where the user is; nothing when the address leads nowhere. Tracked.
+    pub fn place(self) -> Option<Parsed> {
+        self.address.with(|address| Route::parse(address))
     }
 
-    /// Whether the page that is being shown was moved to, rather than loaded.
+    /// As [`Navigation::place`], without what could not be read of the query.
+    pub fn route(self) -> Option<Route> {
+        self.place().map(|parsed| parsed.route)
+    }
+
+    /// Whether the user is at that kind of place, whatever its parameters; tracked.
+    pub fn is_at(self, route: &Route) -> bool {
+        let here = self.route();
+        here.is_some_and(|here| discriminant(&here) == discriminant(route))
+    }
+
+    /// Shows another place; Back returns to this one.
+    pub fn go(self, route: &Route) {
+        self.move_to(&route.to_string());
+    }
+
+    /// Shows another place in place of this one.
+    pub fn replace(self, route: &Route) {
+        location::replace(&route.to_string());
+        self.arrive();
+    }
+
+    /// Whether the page that is being shown was moved to, rather than loaded: then focus follows.
     pub fn has_moved(self) -> bool {
-        self.0.get_value()
+        self.has_moved.get_value()
+    }
+
+    /// Notes that what is shown next is another page, although the address stays.
+    pub fn turn_page(self) {
+        self.has_moved.set_value(true);
+    }
+
+    fn move_to(self, address: &str) {
+        location::push(address);
+        location::scroll_to_top();
+        self.arrive();
+    }
+
+    fn arrive(self) {
+        self.turn_page();
+        self.address.set(location::current());
     }
 }

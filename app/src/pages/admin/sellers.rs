@@ -1,33 +1,23 @@
 //! `/admin/sellers`: whose overview to open.
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
 use shared::api::seller_directory::SellerEntry;
 
 use crate::components::{DroppedNotice, EmptyView, LoadView, PageHeading, PageSkeleton};
 use crate::route::Route;
-use crate::state::{Loader, Startup};
+use crate::state::{Loader, Navigation, Startup};
 use crate::text;
 
 /// The directory of sellers.
 #[component]
 pub fn SellersPage() -> impl IntoView {
-    let location = use_location();
-    let parsed =
-        Memo::new(move |_| Route::parse(&(location.pathname.get() + "?" + &location.search.get())));
+    let navigation = Navigation::get();
+    let parsed = Memo::new(move |_| navigation.place());
     let search = Memo::new(move |_| match parsed.get().map(|parsed| parsed.route) {
         Some(Route::Sellers { search }) => search,
         _ => String::new(),
     });
-    let navigate = use_navigate();
-    let submit = move |search: String| {
-        let options = NavigateOptions {
-            replace: true,
-            ..NavigateOptions::default()
-        };
-        navigate(&Route::Sellers { search }.to_string(), options);
-    };
+    let submit = move |search: String| navigation.replace(&Route::Sellers { search });
     view! {
         <PageHeading title=text::sellers_title() />
         <p>{text::sellers_intro()}</p>

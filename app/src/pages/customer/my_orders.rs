@@ -1,7 +1,6 @@
 //! `/customer/orders`
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use shared::api::customer_orders::{CustomerOrder, CustomerOrders, Pagination};
 
 use crate::components::{
@@ -9,15 +8,14 @@ use crate::components::{
     tracking::status_words,
 };
 use crate::route::Route;
-use crate::state::{Loader, Startup};
+use crate::state::{Loader, Navigation, Startup};
 use crate::text;
 
 /// The customer's orders, newest first.
 #[component]
 pub fn MyOrdersPage() -> impl IntoView {
-    let location = use_location();
-    let parsed =
-        Memo::new(move |_| Route::parse(&(location.pathname.get() + "?" + &location.search.get())));
+    let navigation = Navigation::get();
+    let parsed = Memo::new(move |_| navigation.place());
     let page = Memo::new(move |_| match parsed.get().map(|parsed| parsed.route) {
         Some(Route::MyOrders { page }) => page,
         _ => 1,

@@ -1,28 +1,20 @@
 //! `/customer/orders/{id}/track`
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use shared::api::tracking::Tracking;
 use shared::ids::OrderId;
 
 use crate::components::{LoadView, PageHeading, PageSkeleton, tracking::TrackingView};
-use crate::pages::NotFoundPage;
 use crate::route::Route;
 use crate::state::{Loader, Startup};
 use crate::text;
 
 /// The tracking of one of the customer's orders.
 #[component]
-pub fn OrderTrackingPage() -> impl IntoView {
-    let pathname = use_location().pathname;
-    move || match Route::parse(&pathname.get()).map(|parsed| parsed.route) {
-        Some(Route::CustomerTracking(order)) => view! { <OneOrder order /> }.into_any(),
-        _ => view! { <NotFoundPage /> }.into_any(),
-    }
-}
-
-#[component]
-fn OneOrder(order: OrderId) -> impl IntoView {
+pub fn OrderTrackingPage(
+    /// Which order.
+    order: OrderId,
+) -> impl IntoView {
     let client = Startup::get().client;
     let loader: Loader<Tracking> = Loader::new(
         move || {

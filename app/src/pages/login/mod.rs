@@ -1,45 +1,28 @@
 //! `/login`
 
-use leptos::mount::mount_to;
 use leptos::prelude::*;
 use shared::api::auth::{LoginRequest, SessionKind};
 
 use crate::api::{ApiError, AuthMode};
 use crate::browser::{document, location};
-use crate::components::{ErrorSummary, PageHeading, Shell, TextField};
-use crate::entry;
-use crate::lazy::lazy_fn;
+use crate::components::{ErrorSummary, PageHeading, TextField};
 use crate::pages::home_of;
 use crate::route::Route;
-use crate::state::{Announcer, Connection, Navigation, Startup};
+use crate::state::{Navigation, Startup};
 use crate::text;
 
 const EMAIL: &str = "email";
 const PASSWORD: &str = "password";
 
-lazy_fn!(
-    /// Shows the login in place of whatever is shown.
-    login: fn open(startup: Startup) -> () {
-        if let Some(element) = document::empty_mount_point() {
-            mount_to(element, move || view! { <LoginPage startup /> }).forget();
-        }
-    }
-);
-
+/// Signs a user in and leads on to where they were going.
 #[component]
-fn LoginPage(startup: Startup) -> impl IntoView {
-    provide_context(startup);
-    Announcer::provide();
-    Connection::provide();
-    Navigation::provide();
+pub fn LoginPage() -> impl IntoView {
     let track = Route::TrackForm.to_string();
     view! {
-        <Shell>
-            <PageHeading title=text::login_title() />
-            <p>{text::login_intro()}</p>
-            <LoginForm />
-            <p><a href=track rel="external">{text::login_track_instead()}</a></p>
-        </Shell>
+        <PageHeading title=text::login_title() />
+        <p>{text::login_intro()}</p>
+        <LoginForm />
+        <p><a href=track>{text::login_track_instead()}</a></p>
     }
 }
 
@@ -114,14 +97,15 @@ fn sign_in(errors: RwSignal<Vec<(Option<&'static str>, String)>>, is_busy: RwSig
         password,
         session,
     };
+    let next = next_path();
     is_busy.set(true);
     leptos::task::spawn_local(async move {
         let answer = startup.client.login(&request).await;
-        is_busy.set(false);
+        is_busy.set(answer.is_ok());
         match answer {
             Ok(user) => {
-                let path = next_path().unwrap_or_else(|| home_of(&user.role).to_string());
-                entry::enter_console(startup, user, &path);
+                // The page is left, so the form stays busy: nobody signs in twice.
+                location::go(&next.unwrap_or_else(|| home_of(&user.role).to_string()));
             }
             Err(ApiError::Unauthorized) => refuse(errors, vec![(None, text::login_wrong())]),
             Err(error) => refuse(errors, vec![(None, error.user_message())]),
@@ -139,7 +123,7 @@ fn refuse(
 
 /// Where the visitor was going, if that is a place of ours.
 fn next_path() -> Option<String> {
-    match Route::parse(&location::current())?.route {
+    match Navigation::get().route()? {
         Route::Login { next } => next,
         _ => None,
     }

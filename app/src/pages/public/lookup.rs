@@ -11,11 +11,11 @@ use crate::text;
 
 /// The form; and in its place the order, when the e-mail address opened more than its public page shows.
 #[component]
-pub(super) fn LookupPage(address: RwSignal<String>) -> impl IntoView {
+pub fn LookupPage() -> impl IntoView {
     let found = RwSignal::new(None::<Tracking>);
     let refusal = RwSignal::new(None::<LookupRefusal>);
     let is_busy = RwSignal::new(false);
-    let client = Startup::get().client;
+    let (client, navigation) = (Startup::get().client, Navigation::get());
     let look_up = Callback::new(move |request: TrackRequest| {
         let client = client.clone();
         is_busy.set(true);
@@ -24,10 +24,10 @@ pub(super) fn LookupPage(address: RwSignal<String>) -> impl IntoView {
             is_busy.set(false);
             match answer {
                 Ok(tracking) if request.email.is_none() => {
-                    super::go(address, &Route::Track(tracking.order_number));
+                    navigation.go(&Route::Track(tracking.order_number));
                 }
                 Ok(tracking) => {
-                    Navigation::get().moved();
+                    navigation.turn_page();
                     found.set(Some(tracking));
                 }
                 Err(error) => refusal.set(Some(LookupRefusal::from_error(&error))),

@@ -18,7 +18,7 @@ const EMAIL: &str = "see-more-email";
 
 /// The order of that number, in the public tier until an e-mail address opens the full one.
 #[component]
-pub(super) fn OrderPage(number: OrderNumber, address: RwSignal<String>) -> impl IntoView {
+pub fn OrderPage(number: OrderNumber) -> impl IntoView {
     let client = Startup::get().client;
     let email = StoredValue::new(None::<String>);
     let order_number = number.to_string();
@@ -40,10 +40,6 @@ pub(super) fn OrderPage(number: OrderNumber, address: RwSignal<String>) -> impl 
         },
         Option::is_none,
     );
-    let back = move |event: leptos::ev::MouseEvent| {
-        event.prevent_default();
-        super::go(address, &Route::TrackForm);
-    };
     let ready = {
         let number = number.clone();
         move |tracking: Option<Tracking>| {
@@ -62,7 +58,7 @@ pub(super) fn OrderPage(number: OrderNumber, address: RwSignal<String>) -> impl 
             ready
         />
         <p>
-            <a href=Route::TrackForm.to_string() on:click=back>{text::track_another()}</a>
+            <a href=Route::TrackForm.to_string()>{text::track_another()}</a>
         </p>
     }
 }

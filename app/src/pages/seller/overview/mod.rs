@@ -6,7 +6,6 @@ mod top_products;
 
 use leptos::prelude::*;
 use leptos_fetch::QueryClient;
-use leptos_router::hooks::use_location;
 use shared::api::auth::Role;
 use shared::api::seller_summary::SellerSummary;
 use shared::ids::SellerId;
@@ -18,25 +17,21 @@ use crate::components::{
     DroppedNotice, EmptyView, LoadView, PageHeading, PageSkeleton, date_time_text,
 };
 use crate::route::{Parsed, Route};
-use crate::state::{Loader, Session, Startup};
+use crate::state::{Loader, Navigation, Session, Startup};
 use crate::text;
 
 /// The seller's overview.
 #[component]
 pub fn OverviewPage() -> impl IntoView {
-    let location = use_location();
-    let parsed = Memo::new(move |_| {
-        let address = location.pathname.get() + "?" + &location.search.get();
-        Route::parse(&address).unwrap_or(Parsed {
-            route: Route::Seller { seller: None },
-            dropped: Vec::new(),
-        })
-    });
+    let navigation = Navigation::get();
+    let parsed = Memo::new(move |_| navigation.place());
     let page = move || {
-        let Parsed { route, dropped } = parsed.get();
-        let named = match route {
-            Route::Seller { seller } => seller,
-            _ => None,
+        let (named, dropped) = match parsed.get() {
+            Some(Parsed {
+                route: Route::Seller { seller },
+                dropped,
+            }) => (seller, dropped),
+            _ => (None, Vec::new()),
         };
         let seller = named.or_else(|| Session::user()?.seller_id);
         let figures = match seller {
