@@ -1,3 +1,235 @@
-//! The reference implementation of the API contract.
+//! The command line of the reference backend.
 
-fn main() {}
+use std::io::Write as _;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use backend::config::Config;
+use backend::demo::{self, Plan};
+use backend::store::Store;
+use backend::{AppState, Clock, StartError, app, openapi_json};
+use clap::{Args, Parser, Subcommand};
+use tokio::net::TcpListener;
+
+/// The reference implementation of the API that Sokoni's application calls.
+#[derive(Parser)]
+#[command(version, about)]
+struct Cli {
+    /// The SQLite file; created when it is not there.
+    #[arg(
+        long,
+        env = "DATABASE_URL",
+        default_value = ".data/sokoni.db",
+        global = true
+    )]
+    database: String,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Answer requests until Ctrl-C.
+    Serve(Serve),
+    /// Fill an empty database with a marketplace to look at.
+    Demo {
+        /// How many orders.
+        #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+        orders: u64,
+        /// Do nothing when there are orders already.
+        #[arg(long)]
+        if_empty: bool,
+    },
+    /// Print who can sign in, and an order to look up.
+    Logins,
+    /// Write the OpenAPI document, or check that the file is what it should be.
+    Openapi {
+        /// Compare instead of writing.
+        #[arg(long)]
+        check: bool,
+        /// The file.
+        file: PathBuf,
+    },
+}
+
+#[derive(Args)]
+struct Serve {
+    /// Port on this machine; 0 takes a free one.
+    #[arg(long, default_value_t = 8787, conflicts_with = "listen")]
+    port: u16,
+    /// Address and port to listen on, when others than this machine shall reach it.
+    #[arg(long)]
+    listen: Option<SocketAddr>,
+    /// Folder of the built application.
+    #[arg(long, default_value = "dist")]
+    dist: PathBuf,
+    /// Logins an address may try in a minute.
+    #[arg(long, default_value_t = Config::default().logins_a_minute, value_parser = clap::value_parser!(u32).range(1..))]
+    login_limit: u32,
+    /// Lookups that an address, or an order number, may cost in a minute.
+    #[arg(long, default_value_t = Config::default().lookups_a_minute, value_parser = clap::value_parser!(u32).range(1..))]
+    track_limit: u32,
+    /// Believe the last entry of X-Forwarded-For: only behind a proxy that sets it.
+    #[arg(long)]
+    trust_proxy: bool,
+    /// Served over HTTPS: cookies and browsers insist on it.
+    #[arg(long)]
+    secure_cookies: bool,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    match run(Cli::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> Result<(), StartError> {
+    match cli.command {
+        Command::Openapi { check, file } => openapi(check, &file),
+        Command::Serve(serve) => serve_until_stopped(&cli.database, serve).await,
+        Command::Demo { orders, if_empty } => fill_with_demo(&cli.database, orders, if_empty).await,
+        Command::Logins => print_logins(&Store::open(&cli.database).await?).await,
+    }
+}
+
+async fn serve_until_stopped(database: &str, serve: Serve) -> Result<(), StartError> {
+    let listen = serve
+        .listen
+        .unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, serve.port)));
+    let config = Config {
+        listen,
+        dist: serve.dist,
+        logins_a_minute: serve.login_limit,
+        lookups_a_minute: serve.track_limit,
+        trusts_proxy: serve.trust_proxy,
+        is_https: serve.secure_cookies,
+    };
+    let store = Store::open(database).await?;
+    let refused = |error: std::io::Error| {
+        StartError(format!(
+            "Cannot listen on {listen}: {error}. Choose another with --port."
+        ))
+    };
+    let listener = TcpListener::bind(listen).await.map_err(refused)?;
+    let address = listener.local_addr().map_err(refused)?;
+    let state = AppState::new(store.clone(), Clock::system(), config);
+    forget_old_tries(&state);
+    println!("Sokoni answers on http://{address}");
+    let _ = std::io::stdout().flush();
+    let service = app(state).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service)
+        .with_graceful_shutdown(stop_requested())
+        .await
+        .map_err(|error| StartError(format!("The server stopped: {error}.")))?;
+    store.close().await;
+    Ok(())
+}
+
+fn forget_old_tries(state: &AppState) {
+    let limits = Arc::clone(&state.limits);
+    tokio::spawn(async move {
+        let mut minute = tokio::time::interval(Duration::from_secs(60));
+        loop {
+            minute.tick().await;
+            limits.forget_old();
+        }
+    });
+}
+
+/// Ctrl-C, or the signal with which services are stopped.
+async fn stop_requested() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => (),
+                _ = terminate.recv() => (),
+            }
+            return;
+        }
+    }
+    let _ = interrupt.await;
+}
+
+async fn fill_with_demo(database: &str, orders: u64, if_empty: bool) -> Result<(), StartError> {
+    let store = Store::open(database).await?;
+    let is_empty = store
+        .is_empty()
+        .await
+        .map_err(|error| StartError::database(database, &error))?;
+    if if_empty && !is_empty {
+        return Ok(());
+    }
+    let plan = Plan {
+        orders,
+        now: Clock::system().now(),
+        seed: 20_251_120,
+    };
+    demo::fill(&store, plan, &mut show_progress).await?;
+    eprintln!();
+    store.close().await;
+    Ok(())
+}
+
+/// One line that is written over.
+fn show_progress(done: u64, of: u64) {
+    let percent = done * 100 / of.max(1);
+    let filled = usize::try_from(percent / 5).unwrap_or(0);
+    eprint!(
+        "\r[{:<20}] {percent:>3} %  {done} of {of} orders",
+        "#".repeat(filled)
+    );
+    let _ = std::io::stderr().flush();
+}
+
+async fn print_logins(store: &Store) -> Result<(), StartError> {
+    let explain = |error: sqlx::Error| StartError::database("with the accounts", &error);
+    for account in store.accounts().await.map_err(explain)? {
+        let shop = account
+            .shop_name
+            .map(|name| format!(" of {name}"))
+            .unwrap_or_default();
+        println!(
+            "{:<28} {}  {}{shop}",
+            account.email,
+            demo::PASSWORD,
+            account.role.word()
+        );
+    }
+    if let Some(order) = store.example_order().await.map_err(explain)? {
+        println!("Order {} was placed with {}", order.number, order.email);
+    }
+    Ok(())
+}
+
+fn openapi(check: bool, file: &Path) -> Result<(), StartError> {
+    let current = openapi_json();
+    let name = file.display();
+    if !check {
+        return std::fs::write(file, current)
+            .map_err(|error| StartError(format!("{name} cannot be written: {error}.")));
+    }
+    let checked_in = std::fs::read_to_string(file).unwrap_or_default();
+    if checked_in == current {
+        return Ok(());
+    }
+    Err(StartError(format!(
+        "{name} is not what the server offers. Write it with: cargo run -p backend -- openapi {name}"
+    )))
+}

@@ -1,0 +1,126 @@
+//! The whole server as one router.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+
+use crate::auth::{Limits, origin};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::error::ApiError;
+use crate::routes::{customer_orders, health, seller_directory, seller_summary, session, tracking};
+use crate::static_files::{self, SecurityHeaders};
+use crate::store::Store;
+
+/// A request body is a form; nobody types 64 kB.
+const BODY_LIMIT: usize = 64 * 1024;
+/// No answer takes longer, or something is wrong.
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// What every handler may use.
+#[derive(Clone)]
+pub struct AppState {
+    /// The database.
+    pub store: Store,
+    /// The clock.
+    pub clock: Clock,
+    /// What the operator decided.
+    pub config: Arc<Config>,
+    /// Who has asked how often.
+    pub limits: Arc<Limits>,
+}
+
+impl AppState {
+    /// A state with fresh limits.
+    pub fn new(store: Store, clock: Clock, config: Config) -> Self {
+        Self {
+            store,
+            clock,
+            limits: Arc::new(Limits::new(&config)),
+            config: Arc::new(config),
+        }
+    }
+}
+
+/// The server: the API below `/api`, the application everywhere else.
+pub fn app(state: AppState) -> Router {
+    let api = Router::new()
+        .route("/auth/login", post(session::login))
+        .route("/auth/logout", post(session::logout))
+        .route("/auth/me", get(session::me))
+        .route("/analytics/seller/summary", get(seller_summary::show))
+        .route("/sellers", get(seller_directory::list))
+        .route("/track", post(tracking::look_up))
+        .route("/customer/orders", get(customer_orders::list))
+        .route(
+            "/customer/orders/{id}/tracking",
+            get(customer_orders::tracking),
+        )
+        .route("/health", get(health::show))
+        .route("/openapi.json", get(health::openapi))
+        .fallback(no_such_endpoint)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(middleware::from_fn(origin::refuse_foreign_pages))
+        .layer(middleware::from_fn(never_store))
+        .layer(CompressionLayer::new())
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            TIMEOUT,
+        ))
+        .layer(CatchPanicLayer::custom(|_| {
+            ApiError::internal().into_response()
+        }));
+    let headers = SecurityHeaders::read(&state.config);
+    Router::new()
+        .nest("/api", api)
+        .fallback_service(static_files::service(&state.config.dist))
+        .layer(middleware::from_fn_with_state(
+            headers,
+            add_security_headers,
+        ))
+        .layer(TraceLayer::new_for_http())
+        .with_state(state)
+}
+
+async fn no_such_endpoint() -> ApiError {
+    ApiError::not_found("no_such_endpoint", "There is no such address in this API.")
+}
+
+async fn method_not_allowed() -> ApiError {
+    ApiError::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method_not_allowed",
+        "This address does not answer to that method.",
+    )
+}
+
+/// Figures and addresses belong to one person at one moment.
+async fn never_store(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+async fn add_security_headers(
+    State(security): State<SecurityHeaders>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let path = request.uri().path().to_owned();
+    let mut response = next.run(request).await;
+    security.add(&path, response.headers_mut());
+    response
+}

@@ -1,0 +1,11 @@
+//! Who asks, and whether they may.
+
+mod caller;
+mod limits;
+pub mod origin;
+pub mod password;
+mod session;
+
+pub use caller::{Caller, ClientAddress};
+pub use limits::Limits;
+pub use session::{SESSION_LIFETIME_MS, SessionSecret, cookie, ended_cookie, sign_token};

@@ -1,0 +1,89 @@
+//! A marketplace to look at: sellers, products and orders of every kind, the same for the same seed and instant.
+
+mod accounts;
+mod names;
+mod order;
+mod shop;
+mod story;
+
+use fastrand::Rng;
+use shared::time::Timestamp;
+
+use self::order::OrderMaker;
+use crate::error::StartError;
+use crate::store::Store;
+use crate::store::writing::{self, Batch};
+
+pub use accounts::PASSWORD;
+pub(crate) use accounts::account;
+
+/// Orders written in one transaction.
+const CHUNK: u64 = 5_000;
+
+/// What to make.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    /// How many orders.
+    pub orders: u64,
+    /// When the story ends; nothing happens later.
+    pub now: Timestamp,
+    /// What chance starts from.
+    pub seed: u64,
+}
+
+/// Fills an empty database. `progress` hears how many orders of how many are written.
+///
+/// # Errors
+/// When the database has orders already, or refuses to take these.
+pub async fn fill(
+    store: &Store,
+    plan: Plan,
+    progress: &mut (dyn FnMut(u64, u64) + Send),
+) -> Result<(), StartError> {
+    let explain = |error: sqlx::Error| StartError::database("for the demo data", &error);
+    if !store.is_empty().await.map_err(explain)? {
+        return Err(StartError(String::from(
+            "The database holds orders already. Name another file with --database, or delete this one.",
+        )));
+    }
+    let mut chance = Rng::with_seed(plan.seed);
+    let shops = shop::shops(&mut chance, plan.orders);
+    let mut first = Batch::default();
+    for shop in &shops {
+        shop.add_to(&mut first);
+    }
+    first.users = accounts::accounts(&shops)?;
+    write(store, first).await.map_err(explain)?;
+
+    let mut maker = OrderMaker::new(&shops, plan.now);
+    let mut written = 0;
+    while written < plan.orders {
+        let until = (written + CHUNK).min(plan.orders);
+        let mut batch = Batch::default();
+        for index in written..until {
+            maker.make(index, &mut chance, &mut batch);
+        }
+        write(store, batch).await.map_err(explain)?;
+        written = until;
+        progress(written, plan.orders);
+    }
+    let mut connection = store.pool().acquire().await.map_err(explain)?;
+    writing::count_paid_orders(&mut connection)
+        .await
+        .map_err(explain)
+}
+
+async fn write(store: &Store, batch: Batch) -> Result<(), sqlx::Error> {
+    let mut transaction = store.pool().begin().await?;
+    batch.write(&mut transaction).await?;
+    transaction.commit().await
+}
+
+fn pick<'a, T>(chance: &mut Rng, from: &'a [T]) -> &'a T {
+    &from[chance.usize(..from.len())]
+}
+
+/// True with a probability of `percent` in a hundred.
+fn happens(chance: &mut Rng, percent: u32) -> bool {
+    chance.u32(..100) < percent
+}

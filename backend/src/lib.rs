@@ -1,0 +1,27 @@
+//! The reference implementation of Sokoni's API contract: axum on SQLite.
+//!
+//! In reading order: [`app`] puts the routes together, `routes` has one file a resource, `store` is the only place
+//! with SQL, `auth` knows who asks. `demo` and `import` fill a database; `bench` measures a running server.
+
+#![expect(
+    unreachable_pub,
+    reason = "modules are private, their items are the crate's own"
+)]
+
+mod app;
+mod auth;
+pub mod bench;
+mod clock;
+pub mod config;
+pub mod demo;
+mod error;
+pub mod import;
+mod openapi;
+mod routes;
+mod static_files;
+pub mod store;
+
+pub use app::{AppState, app};
+pub use clock::Clock;
+pub use error::StartError;
+pub use openapi::openapi_json;

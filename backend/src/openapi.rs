@@ -1,0 +1,31 @@
+//! The API as an OpenAPI document, generated from the handlers and the contract's types.
+
+use utoipa::OpenApi;
+
+use crate::routes::{customer_orders, health, seller_directory, seller_summary, session, tracking};
+
+/// The reference implementation of the contract that Sokoni's application calls.
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Sokoni API", description = "What Sokoni's application asks of a marketplace. Refusals are RFC 9457 problems."),
+    servers((url = "/api")),
+    paths(
+        session::login,
+        session::logout,
+        session::me,
+        seller_summary::show,
+        seller_directory::list,
+        tracking::look_up,
+        customer_orders::list,
+        customer_orders::tracking,
+        health::show,
+    ),
+)]
+struct Document;
+
+/// The document as it is checked in at `docs/openapi.json`.
+pub fn openapi_json() -> String {
+    let mut text = Document::openapi().to_pretty_json().unwrap_or_default();
+    text.push('\n');
+    text
+}

@@ -1,0 +1,9 @@
+//! What the API answers: one file a resource.
+
+pub mod customer_orders;
+pub mod health;
+mod reading;
+pub mod seller_directory;
+pub mod seller_summary;
+pub mod session;
+pub mod tracking;

@@ -1,0 +1,103 @@
+//! The database. SQL lives here (and in the writers of demo and imported data) and nowhere else; it keeps to what
+//! SQLite and PostgreSQL both understand.
+
+mod catalogue;
+mod orders;
+mod sellers;
+mod sessions;
+mod summary;
+pub mod writing;
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::SqlitePool;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+pub use catalogue::{Account, ExampleOrder};
+pub use orders::{StoredOrder, number_key};
+
+use crate::error::StartError;
+
+/// How long a statement waits for another writer.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The database of one marketplace.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pool: SqlitePool,
+}
+
+impl Store {
+    /// Opens the file, creating it and its folder, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// One sentence about what is wrong with the file.
+    pub async fn open(file: &str) -> Result<Self, StartError> {
+        let explain = |error: sqlx::Error| StartError::database(file, &error);
+        let path = file
+            .strip_prefix("sqlite://")
+            .or_else(|| file.strip_prefix("sqlite:"))
+            .unwrap_or(file);
+        if path.contains("://") {
+            return Err(StartError(format!(
+                "{file} is no SQLite file; this server works on SQLite."
+            )));
+        }
+        create_folder(path)?;
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Normal)
+            .foreign_keys(true)
+            .busy_timeout(BUSY_TIMEOUT)
+            .pragma("cache_size", "-65536")
+            .pragma("mmap_size", "1073741824");
+        let pool = SqlitePoolOptions::new()
+            .max_connections(8)
+            .acquire_timeout(BUSY_TIMEOUT)
+            .connect_with(options)
+            .await
+            .map_err(explain)?;
+        sqlx::migrate!()
+            .run(&pool)
+            .await
+            .map_err(|error| explain_migration(file, error))?;
+        Ok(Self { pool })
+    }
+
+    /// The connections, for those who fill the database.
+    pub fn pool(&self) -> &SqlitePool {
+        &self.pool
+    }
+
+    /// Finishes what is under way and closes the file.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+fn create_folder(path: &str) -> Result<(), StartError> {
+    let Some(folder) = Path::new(path)
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    else {
+        return Ok(());
+    };
+    std::fs::create_dir_all(folder).map_err(|error| {
+        StartError(format!(
+            "The folder {} cannot be created: {error}.",
+            folder.display()
+        ))
+    })
+}
+
+fn explain_migration(file: &str, error: sqlx::migrate::MigrateError) -> StartError {
+    match error {
+        sqlx::migrate::MigrateError::Execute(error) => StartError::database(file, &error),
+        other => StartError(format!(
+            "The database {file} is from another version of this server: {other}."
+        )),
+    }
+}
