@@ -1,0 +1,116 @@
+//! The bundle: two programs, one style sheet, catalogues, a page that starts them. Everything but the page, the
+//! configuration and the icons is named after its content, so that browsers keep it for ever.
+
+mod page;
+mod program;
+mod written;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
+
+use crate::process::{step, timed};
+use crate::{root, tools};
+use written::Folder;
+
+/// The programs, by the name of their binary; `app/boot.js` chooses one by the address.
+pub(crate) const PROGRAMS: [&str; 2] = ["public", "console"];
+/// Languages, by the name of their catalogue.
+const LOCALES: [&str; 4] = ["en", "fr", "sw", "ar"];
+/// What the bundle is made of.
+const INPUTS: [&str; 10] = [
+    "app", "shared", "style", "public", "index.html", "Cargo.toml", "Cargo.lock", ".cargo", "package-lock.json", "xtask/src/bundle",
+];
+
+/// What for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// As small as can be, compressed: what browsers of the world get.
+    Release,
+    /// As soon as can be: what a developer reloads.
+    Quick,
+}
+
+impl Kind {
+    /// The folder to serve.
+    pub(crate) fn folder(self) -> PathBuf {
+        match self {
+            Self::Release => root().join("dist"),
+            Self::Quick => root().join("target/bundle/quick"),
+        }
+    }
+}
+
+/// Builds the bundle, unless nothing has changed since it was built.
+pub(crate) fn build(kind: Kind) -> Result<()> {
+    let inputs = fingerprint()?;
+    let stamp = root().join(format!("target/bundle/{kind:?}.stamp"));
+    let is_current = fs::read_to_string(&stamp).is_ok_and(|built| built == inputs);
+    if is_current && kind.folder().join("index.html").is_file() {
+        step("the bundle is up to date");
+        return Ok(());
+    }
+    tools::for_build()?;
+    let programs = timed("compiling the application", || program::compile(kind))?;
+    timed("putting the bundle together", || assemble(kind, programs))?;
+    fs::write(&stamp, inputs)?;
+    Ok(())
+}
+
+fn assemble(kind: Kind, compiled: Vec<program::Compiled>) -> Result<()> {
+    let mut folder = Folder::fresh(kind)?;
+    let style = folder.add_hashed("style", "css", page::style()?.into_bytes())?;
+    let mut programs = serde_json::Map::new();
+    for program in compiled {
+        let module = folder.add_hashed(program.name, "wasm", program.module)?;
+        let script = folder.add_hashed(program.name, "js", program.script.into_bytes())?;
+        programs.insert(program.name.to_owned(), serde_json::json!({ "script": script, "module": module }));
+    }
+    let mut locales = serde_json::Map::new();
+    for locale in LOCALES {
+        locales.insert(locale.to_owned(), page::locale(locale, &mut folder)?);
+    }
+    let build = serde_json::json!({ "programs": programs, "locales": locales });
+    let page::Page { html, policy } = page::page(&style, &build)?;
+    folder.add("index.html", html.into_bytes())?;
+    folder.add("content-security-policy.txt", policy.into_bytes())?;
+    copy_public(&mut folder)?;
+    folder.finish()
+}
+
+/// Icons, configuration and what else is served as it is.
+fn copy_public(folder: &mut Folder) -> Result<()> {
+    for file in fs::read_dir(root().join("public"))? {
+        let file = file?;
+        folder.add(&file.file_name().to_string_lossy(), fs::read(file.path())?)?;
+    }
+    Ok(())
+}
+
+/// A hash over everything the bundle is made of.
+fn fingerprint() -> Result<String> {
+    let mut hash = Sha256::new();
+    for input in INPUTS {
+        for file in files_below(&root().join(input))? {
+            hash.update(file.to_string_lossy().as_bytes());
+            hash.update(fs::read(&file).with_context(|| format!("{} cannot be read", file.display()))?);
+        }
+    }
+    Ok(written::hexadecimal(&hash.finalize()))
+}
+
+/// The file, or all files below the folder, in a fixed order.
+pub(crate) fn files_below(path: &Path) -> Result<Vec<PathBuf>> {
+    if path.is_file() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut entries: Vec<PathBuf> = fs::read_dir(path)
+        .with_context(|| format!("{} cannot be read", path.display()))?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<_, _>>()?;
+    entries.sort();
+    let below: Vec<Vec<PathBuf>> = entries.iter().map(|entry| files_below(entry)).collect::<Result<_>>()?;
+    Ok(below.concat())
+}

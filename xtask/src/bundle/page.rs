@@ -1,0 +1,88 @@
+//! The page, the style sheet and the catalogues.
+
+use std::fs;
+use std::io::Write as _;
+use std::process::Stdio;
+
+use anyhow::{Context, Result, bail};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::written::Folder;
+use crate::process::command;
+use crate::root;
+use crate::tools::node_command;
+
+/// What the page may load and run: its own, and the one script inside it.
+const POLICY: &str = "default-src 'none'; script-src 'self' '{{boot}}' 'wasm-unsafe-eval'; style-src 'self'; \
+    img-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
+    form-action 'self'; frame-ancestors 'none'";
+
+/// `index.html`, and the policy it is served with.
+pub(super) struct Page {
+    pub(super) html: String,
+    pub(super) policy: String,
+}
+
+/// Puts style and boot script into the page.
+pub(super) fn page(style: &str, build: &Value) -> Result<Page> {
+    let source = read("app/boot.js")?;
+    // A catalogue must not be able to end the script element.
+    let build = build.to_string().replace('<', "\\u003c");
+    let boot = minified(&source.replace("const build = BUILD;", &format!("const build = {build};")), "js")?;
+    let boot = boot.trim();
+    let html = lines_joined(&read("index.html")?)
+        .replace("{{style}}", style)
+        .replace("{{boot}}", boot);
+    let hash = BASE64_STANDARD.encode(Sha256::digest(boot.as_bytes()));
+    Ok(Page {
+        html,
+        policy: POLICY.replace("{{boot}}", &format!("sha256-{hash}")),
+    })
+}
+
+/// One style sheet of the files that `style/order.txt` lists.
+pub(super) fn style() -> Result<String> {
+    let sheets: Vec<String> = read("style/order.txt")?
+        .lines()
+        .map(|file| read(&format!("style/{file}")))
+        .collect::<Result<_>>()?;
+    minified(&sheets.concat(), "css")
+}
+
+/// Adds a catalogue; what the page must know of it before it has arrived.
+pub(super) fn locale(locale: &str, folder: &mut Folder) -> Result<Value> {
+    let texts: Value = serde_json::from_str(&read(&format!("app/locales/{locale}.json"))?)?;
+    let text = |key: &str| texts[key].as_str().unwrap_or_default().to_owned();
+    let words = (text("panic_heading"), text("panic"), text("retry"));
+    let catalogue = folder.add_hashed(locale, "json", texts.to_string().into_bytes())?;
+    Ok(json!({ "catalogue": catalogue, "heading": words.0, "sentence": words.1, "retry": words.2 }))
+}
+
+fn read(file: &str) -> Result<String> {
+    fs::read_to_string(root().join(file)).with_context(|| format!("{file} cannot be read"))
+}
+
+/// The page without its indentation.
+fn lines_joined(html: &str) -> String {
+    html.lines().map(str::trim).collect::<Vec<_>>().join("\n")
+}
+
+fn minified(source: &str, loader: &str) -> Result<String> {
+    let loader = format!("--loader={loader}");
+    let mut esbuild = command(node_command("esbuild"), &["--minify", "--target=es2022,chrome100,safari15.4,firefox100", &loader])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("esbuild could not be started")?;
+    if let Some(mut input) = esbuild.stdin.take() {
+        input.write_all(source.as_bytes())?;
+    }
+    let output = esbuild.wait_with_output()?;
+    if !output.status.success() {
+        bail!("esbuild failed");
+    }
+    Ok(String::from_utf8(output.stdout)?)
+}

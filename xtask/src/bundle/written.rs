@@ -1,0 +1,82 @@
+//! The folder that is served: each file under its name, and compressed beside it.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use sha2::{Digest, Sha256};
+
+use super::Kind;
+
+/// Below this a compressed file saves no packet.
+const WORTH_COMPRESSING: usize = 200;
+/// Images are compressed already.
+const COMPRESSED_ALREADY: [&str; 1] = ["png"];
+
+/// A bundle while it is written; the served folder changes when it is finished.
+pub(super) struct Folder {
+    kind: Kind,
+    path: PathBuf,
+}
+
+impl Folder {
+    /// An empty one.
+    pub(super) fn fresh(kind: Kind) -> Result<Self> {
+        let path = kind.folder().with_extension("new");
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).with_context(|| format!("{} cannot be created", path.display()))?;
+        Ok(Self { kind, path })
+    }
+
+    /// Adds a file whose name holds a hash of its content, and tells its address.
+    pub(super) fn add_hashed(&mut self, stem: &str, extension: &str, content: Vec<u8>) -> Result<String> {
+        let hash = hexadecimal(&Sha256::digest(&content));
+        let name = format!("{stem}-{}.{extension}", &hash[..16]);
+        self.add(&name, content)?;
+        Ok(format!("/{name}"))
+    }
+
+    /// Adds a file.
+    pub(super) fn add(&mut self, name: &str, content: Vec<u8>) -> Result<()> {
+        let extension = name.rsplit('.').next().unwrap_or_default();
+        let is_worth_it = content.len() >= WORTH_COMPRESSING && !COMPRESSED_ALREADY.contains(&extension);
+        if self.kind == Kind::Release && is_worth_it {
+            fs::write(self.path.join(format!("{name}.br")), brotli(&content)?)?;
+            fs::write(self.path.join(format!("{name}.gz")), gzip(&content)?)?;
+        }
+        fs::write(self.path.join(name), content)?;
+        Ok(())
+    }
+
+    /// Puts it in place of the former one.
+    pub(super) fn finish(self) -> Result<()> {
+        let target = self.kind.folder();
+        let _ = fs::remove_dir_all(&target);
+        fs::rename(&self.path, &target).with_context(|| format!("{} cannot be replaced", target.display()))
+    }
+}
+
+fn brotli(content: &[u8]) -> Result<Vec<u8>> {
+    let parameters = ::brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        ..Default::default()
+    };
+    let mut compressed = Vec::new();
+    ::brotli::BrotliCompress(&mut &content[..], &mut compressed, &parameters)?;
+    Ok(compressed)
+}
+
+fn gzip(content: &[u8]) -> Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(content)?;
+    Ok(encoder.finish()?)
+}
+
+/// Bytes as hexadecimal digits.
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

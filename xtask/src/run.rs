@@ -1,0 +1,70 @@
+//! `cargo xtask run`: everything built and served, with a database to look at.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use clap::Args;
+
+use crate::bundle::{self, Kind};
+use crate::process::{command, run as run_to_end, run_quietly, step, timed};
+use crate::root;
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// How many orders the demo data has, when it is made.
+    #[arg(long, default_value_t = 2_000)]
+    orders: u64,
+    /// A folder of CSV files in the Olist schema, shown instead of the demo data as if its last order were placed now.
+    #[arg(long)]
+    olist: Option<PathBuf>,
+    /// Port on this machine.
+    #[arg(long, default_value_t = 8787)]
+    port: u16,
+}
+
+/// Serves until Ctrl-C.
+pub(crate) fn run(options: &Options) -> Result<()> {
+    bundle::build(Kind::Release)?;
+    let backend = backend("release")?;
+    let database = root().join(".data").join(match options.olist {
+        Some(_) => "olist.db",
+        None => "sokoni.db",
+    });
+    let command_on_database = |arguments: &[&str]| {
+        let mut command = command(&backend, &["--database"]);
+        command.arg(&database).args(arguments);
+        command
+    };
+    match &options.olist {
+        Some(folder) => {
+            let folder = folder
+                .canonicalize()
+                .with_context(|| format!("there is no folder {}", folder.display()))?;
+            step("importing the orders");
+            run_to_end(command_on_database(&["import", "olist"]).arg(folder).arg("--shift-to-today"))?;
+        }
+        None => {
+            step("making demo data, unless there is some");
+            run_to_end(command_on_database(&["demo", "--if-empty", "--orders"]).arg(options.orders.to_string()))?;
+        }
+    }
+    let logins = run_quietly(&mut command_on_database(&["logins"]))?;
+    println!("\n{logins}");
+    serve(command_on_database(&["serve"]), Kind::Release, options.port)
+}
+
+/// Serves a bundle until the server is stopped; Ctrl-C reaches it as well, and it says why when it fails.
+pub(crate) fn serve(mut server: Command, kind: Kind, port: u16) -> Result<()> {
+    server.arg("--port").arg(port.to_string()).arg("--dist").arg(kind.folder());
+    run_to_end(&mut server)
+}
+
+/// Builds the backend and tells where it is.
+pub(crate) fn backend(profile: &str) -> Result<PathBuf> {
+    let folder = if profile == "dev" { "debug" } else { profile };
+    timed("compiling the backend", || {
+        run_to_end(&mut command("cargo", &["build", "--quiet", "--package", "backend", "--profile", profile]))
+    })?;
+    Ok(root().join("target").join(folder).join("backend"))
+}
