@@ -21,9 +21,24 @@ struct Budget {
 }
 
 const BUDGETS: [Budget; 3] = [
-    Budget { page: "public tracking", program: "public", wanted: 100 * KB, limit: 130 * KB },
-    Budget { page: "login", program: "public", wanted: 100 * KB, limit: 130 * KB },
-    Budget { page: "seller overview", program: "console", wanted: 140 * KB, limit: 170 * KB },
+    Budget {
+        page: "public tracking",
+        program: "public",
+        wanted: 100 * KB,
+        limit: 130 * KB,
+    },
+    Budget {
+        page: "login",
+        program: "public",
+        wanted: 100 * KB,
+        limit: 130 * KB,
+    },
+    Budget {
+        page: "seller overview",
+        program: "console",
+        wanted: 140 * KB,
+        limit: 170 * KB,
+    },
 ];
 
 /// A file's size, raw and compressed.
@@ -54,9 +69,15 @@ pub(crate) fn bundle_size(check: bool) -> Result<bool> {
     println!("{:<36} {:>9} {:>9} {:>9}", "file", "raw", "gzip", "brotli");
     for file in &files {
         let size = size_of(file)?;
-        println!("{file:<36} {:>9} {:>9} {:>9}", size.raw, size.gzip, size.brotli);
+        println!(
+            "{file:<36} {:>9} {:>9} {:>9}",
+            size.raw, size.gzip, size.brotli
+        );
     }
-    println!("\n{:<36} {:>9} {:>9} {:>9} {:>9}", "page (wasm + js + css + html)", "raw", "gzip", "brotli", "budget");
+    println!(
+        "\n{:<36} {:>9} {:>9} {:>9} {:>9}",
+        "page (wasm + js + css + html)", "raw", "gzip", "brotli", "budget"
+    );
     let mut is_within = true;
     for budget in &BUDGETS {
         let size = page_size(budget.program, &files)?;
@@ -72,7 +93,10 @@ pub(crate) fn bundle_size(check: bool) -> Result<bool> {
         );
     }
     let catalogue = size_of(&find(&files, "en", "json")?)?;
-    println!("{:<36} {:>9} {:>9} {:>9}", "and the texts of one language", catalogue.raw, catalogue.gzip, catalogue.brotli);
+    println!(
+        "{:<36} {:>9} {:>9} {:>9}",
+        "and the texts of one language", catalogue.raw, catalogue.gzip, catalogue.brotli
+    );
     Ok(is_within || !check)
 }
 
@@ -86,7 +110,9 @@ fn page_size(program: &str, files: &[String]) -> Result<Size> {
         find(files, "style", "css")?,
         String::from("index.html"),
     ];
-    parts.iter().try_fold(Size::default(), |sum, file| Ok(sum + size_of(file)?))
+    parts
+        .iter()
+        .try_fold(Size::default(), |sum, file| Ok(sum + size_of(file)?))
 }
 
 /// The served files, without their compressed twins.
@@ -104,7 +130,11 @@ fn names() -> Result<Vec<String>> {
 fn find(files: &[String], stem: &str, extension: &str) -> Result<String> {
     files
         .iter()
-        .find(|name| name.rsplit_once('-').is_some_and(|(before, after)| before == stem && after.ends_with(&format!(".{extension}"))))
+        .find(|name| {
+            name.rsplit_once('-').is_some_and(|(before, after)| {
+                before == stem && after.ends_with(&format!(".{extension}"))
+            })
+        })
         .cloned()
         .with_context(|| format!("the bundle has no {stem}.{extension}"))
 }
@@ -126,6 +156,8 @@ fn size_of(file: &str) -> Result<Size> {
 }
 
 fn length(path: &std::path::Path) -> Result<usize> {
-    let length = fs::metadata(path).with_context(|| format!("{} is missing", path.display()))?.len();
+    let length = fs::metadata(path)
+        .with_context(|| format!("{} is missing", path.display()))?
+        .len();
     Ok(usize::try_from(length)?)
 }

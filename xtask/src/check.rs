@@ -24,31 +24,80 @@ const STEPS: [Step; 11] = [
     ("format", || cargo(&["fmt", "--all", "--check"])),
     ("tidy", || all_well(tidy::tidy()?)),
     ("clippy", || {
-        cargo(&["clippy", "--package", "shared", "--package", "backend", "--package", "xtask", "--all-targets", "--", "-D", "warnings"])
+        cargo(&[
+            "clippy",
+            "--package",
+            "shared",
+            "--package",
+            "backend",
+            "--package",
+            "xtask",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ])
     }),
     ("clippy for the browser", || {
         tools::for_build()?;
-        cargo(&["clippy", "--package", "app", "--package", "shared", "--target", "wasm32-unknown-unknown", "--", "-D", "warnings"])
+        cargo(&[
+            "clippy",
+            "--package",
+            "app",
+            "--package",
+            "shared",
+            "--target",
+            "wasm32-unknown-unknown",
+            "--",
+            "-D",
+            "warnings",
+        ])
     }),
     ("unit and property tests", || {
-        cargo(&["test", "--quiet", "--package", "shared", "--package", "backend", "--package", "xtask"])
+        cargo(&[
+            "test",
+            "--quiet",
+            "--package",
+            "shared",
+            "--package",
+            "backend",
+            "--package",
+            "xtask",
+        ])
     }),
     ("OpenAPI document", || {
-        cargo(&["run", "--quiet", "--package", "backend", "--", "openapi", "--check", "docs/openapi.json"])
+        cargo(&[
+            "run",
+            "--quiet",
+            "--package",
+            "backend",
+            "--",
+            "openapi",
+            "--check",
+            "docs/openapi.json",
+        ])
     }),
     ("tests inside the browser", wasm_tests),
     ("bundle", || bundle::build(Kind::Release)),
     ("budgets", || all_well(budget::bundle_size(true)?)),
     ("types of the browser tests", || {
         node_packages()?;
-        run(&mut command(node_command("tsc"), &["--noEmit", "--project", "e2e"]))
+        run(&mut command(
+            node_command("tsc"),
+            &["--noEmit", "--project", "e2e"],
+        ))
     }),
     ("browser tests", browser_tests),
 ];
 
 /// Whether every step passed; the last line says how many did.
 pub(crate) fn test(options: &Options) -> Result<bool> {
-    let chosen = |name: &str| options.only.as_deref().is_none_or(|only| name.contains(only));
+    let chosen = |name: &str| {
+        options
+            .only
+            .as_deref()
+            .is_none_or(|only| name.contains(only))
+    };
     let mut results: Vec<(&str, Duration, Option<String>)> = Vec::new();
     for (name, work) in STEPS.iter().filter(|(name, _)| chosen(name)) {
         step(name);
@@ -67,7 +116,10 @@ pub(crate) fn test(options: &Options) -> Result<bool> {
         let verdict = if fault.is_none() { "ok" } else { "FAILED" };
         println!("{verdict:<7} {:>6.1} s  {name}", time.as_secs_f32());
     }
-    let failed = results.iter().filter(|(_, _, fault)| fault.is_some()).count();
+    let failed = results
+        .iter()
+        .filter(|(_, _, fault)| fault.is_some())
+        .count();
     println!("{} passed, {failed} failed", results.len() - failed);
     Ok(failed == 0)
 }
@@ -86,17 +138,32 @@ fn all_well(is_well: bool) -> Result<()> {
 /// The application's own tests, in a real browser.
 fn wasm_tests() -> Result<()> {
     chromium()?;
-    run(command("cargo", &["test", "--quiet", "--package", "app", "--target", "wasm32-unknown-unknown"])
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", wasm_bindgen("wasm-bindgen-test-runner")?)
-        .env("CHROMEDRIVER", chromedriver()?))
+    run(command(
+        "cargo",
+        &[
+            "test",
+            "--quiet",
+            "--package",
+            "app",
+            "--target",
+            "wasm32-unknown-unknown",
+        ],
+    )
+    .env(
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+        wasm_bindgen("wasm-bindgen-test-runner")?,
+    )
+    .env("CHROMEDRIVER", chromedriver()?))
 }
 
 /// The product in a real browser, against the real backend and the bundle that users get.
 fn browser_tests() -> Result<()> {
     node_packages()?;
     bundle::build(Kind::Release)?;
-    run(command(node_command("playwright"), &["test", "--config", "e2e"])
-        .env("BACKEND_BIN", backend("dev")?)
-        .env("CHROME_BIN", chromium()?)
-        .env("DIST", root().join("dist")))
+    run(
+        command(node_command("playwright"), &["test", "--config", "e2e"])
+            .env("BACKEND_BIN", backend("dev")?)
+            .env("CHROME_BIN", chromium()?)
+            .env("DIST", root().join("dist")),
+    )
 }

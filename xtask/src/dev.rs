@@ -59,7 +59,10 @@ fn newest(paths: &[&str]) -> Result<Option<SystemTime>> {
     for path in paths {
         for file in files_below(&root().join(path))? {
             // An editor may have taken the file away in this very moment.
-            let changed = file.metadata().and_then(|metadata| metadata.modified()).ok();
+            let changed = file
+                .metadata()
+                .and_then(|metadata| metadata.modified())
+                .ok();
             newest = newest.max(changed);
         }
     }

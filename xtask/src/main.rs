@@ -17,7 +17,10 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
-#[command(name = "cargo xtask", about = "Builds, runs, tests and measures Sokoni.")]
+#[command(
+    name = "cargo xtask",
+    about = "Builds, runs, tests and measures Sokoni."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -62,9 +62,19 @@ pub(crate) fn run_quietly(command: &mut Command) -> Result<String> {
 
 fn name_of(command: &Command) -> String {
     let program = Path::new(command.get_program());
-    let program = program.file_name().unwrap_or(program.as_os_str()).to_string_lossy();
-    let first = command.get_args().next().map(|first| first.to_string_lossy().into_owned());
-    [Some(program.into_owned()), first].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    let program = program
+        .file_name()
+        .unwrap_or(program.as_os_str())
+        .to_string_lossy();
+    let first = command
+        .get_args()
+        .next()
+        .map(|first| first.to_string_lossy().into_owned());
+    [Some(program.into_owned()), first]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The program of that name on PATH.

@@ -42,11 +42,18 @@ pub(crate) fn run(options: &Options) -> Result<()> {
                 .canonicalize()
                 .with_context(|| format!("there is no folder {}", folder.display()))?;
             step("importing the orders");
-            run_to_end(command_on_database(&["import", "olist"]).arg(folder).arg("--shift-to-today"))?;
+            run_to_end(
+                command_on_database(&["import", "olist"])
+                    .arg(folder)
+                    .arg("--shift-to-today"),
+            )?;
         }
         None => {
             step("making demo data, unless there is some");
-            run_to_end(command_on_database(&["demo", "--if-empty", "--orders"]).arg(options.orders.to_string()))?;
+            run_to_end(
+                command_on_database(&["demo", "--if-empty", "--orders"])
+                    .arg(options.orders.to_string()),
+            )?;
         }
     }
     let logins = run_quietly(&mut command_on_database(&["logins"]))?;
@@ -56,7 +63,11 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 
 /// Serves a bundle until the server is stopped; Ctrl-C reaches it as well, and it says why when it fails.
 pub(crate) fn serve(mut server: Command, kind: Kind, port: u16) -> Result<()> {
-    server.arg("--port").arg(port.to_string()).arg("--dist").arg(kind.folder());
+    server
+        .arg("--port")
+        .arg(port.to_string())
+        .arg("--dist")
+        .arg(kind.folder());
     run_to_end(&mut server)
 }
 
@@ -64,7 +75,17 @@ pub(crate) fn serve(mut server: Command, kind: Kind, port: u16) -> Result<()> {
 pub(crate) fn backend(profile: &str) -> Result<PathBuf> {
     let folder = if profile == "dev" { "debug" } else { profile };
     timed("compiling the backend", || {
-        run_to_end(&mut command("cargo", &["build", "--quiet", "--package", "backend", "--profile", profile]))
+        run_to_end(&mut command(
+            "cargo",
+            &[
+                "build",
+                "--quiet",
+                "--package",
+                "backend",
+                "--profile",
+                profile,
+            ],
+        ))
     })?;
     Ok(root().join("target").join(folder).join("backend"))
 }

@@ -30,11 +30,17 @@ pub(crate) fn for_build() -> Result<()> {
 /// The standard library for the browser.
 fn wasm_target() -> Result<()> {
     let sysroot = run_quietly(&mut command("rustc", &["--print", "sysroot"]))?;
-    if Path::new(sysroot.trim()).join("lib/rustlib").join(WASM_TARGET).is_dir() {
+    if Path::new(sysroot.trim())
+        .join("lib/rustlib")
+        .join(WASM_TARGET)
+        .is_dir()
+    {
         return Ok(());
     }
     if on_path("rustup").is_none() {
-        bail!("Rust's {WASM_TARGET} target is missing. Install rustup (https://rustup.rs), then run this again.");
+        bail!(
+            "Rust's {WASM_TARGET} target is missing. Install rustup (https://rustup.rs), then run this again."
+        );
     }
     timed("installing Rust's standard library for the browser", || {
         run(&mut command("rustup", &["target", "add", WASM_TARGET]))
@@ -43,7 +49,9 @@ fn wasm_target() -> Result<()> {
 
 /// esbuild, binaryen, Playwright and axe, of the versions in package-lock.json.
 pub(crate) fn node_packages() -> Result<()> {
-    let npm = on_path("npm").context("Node is missing. Install Node 20 or newer (https://nodejs.org), then run this again.")?;
+    let npm = on_path("npm").context(
+        "Node is missing. Install Node 20 or newer (https://nodejs.org), then run this again.",
+    )?;
     let wanted = fs::read(root().join("package-lock.json"))?;
     let stamp = root().join("node_modules/.sokoni-lock");
     if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
@@ -51,7 +59,8 @@ pub(crate) fn node_packages() -> Result<()> {
     }
     timed("installing the Node packages of package-lock.json", || {
         // The browser comes from the system: one less download, and the one that users have.
-        run(command(npm, &["ci", "--no-audit", "--no-fund"]).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))
+        run(command(npm, &["ci", "--no-audit", "--no-fund"])
+            .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))
     })?;
     fs::write(stamp, wanted)?;
     Ok(())
@@ -72,11 +81,24 @@ pub(crate) fn wasm_bindgen(name: &str) -> Result<PathBuf> {
             return Ok(candidate);
         }
     }
-    timed(&format!("installing wasm-bindgen-cli {version} into .tools (some minutes, once)"), || {
-        let tools = root().join(".tools");
-        let arguments = ["install", "--locked", "--quiet", "wasm-bindgen-cli", "--version", &version];
-        run(command("cargo", &arguments).arg("--root").arg(&tools).env("CARGO_TARGET_DIR", tools.join("target")))
-    })?;
+    timed(
+        &format!("installing wasm-bindgen-cli {version} into .tools (some minutes, once)"),
+        || {
+            let tools = root().join(".tools");
+            let arguments = [
+                "install",
+                "--locked",
+                "--quiet",
+                "wasm-bindgen-cli",
+                "--version",
+                &version,
+            ];
+            run(command("cargo", &arguments)
+                .arg("--root")
+                .arg(&tools)
+                .env("CARGO_TARGET_DIR", tools.join("target")))
+        },
+    )?;
     Ok(local)
 }
 
@@ -84,7 +106,9 @@ pub(crate) fn wasm_bindgen(name: &str) -> Result<PathBuf> {
 fn locked_version(package: &str) -> Result<String> {
     let lock = fs::read_to_string(root().join("Cargo.lock"))?;
     let entry = format!("name = \"{package}\"\nversion = \"");
-    let version = lock.split_once(&entry).and_then(|(_, rest)| rest.split('"').next());
+    let version = lock
+        .split_once(&entry)
+        .and_then(|(_, rest)| rest.split('"').next());
     version
         .map(str::to_owned)
         .with_context(|| format!("Cargo.lock does not name {package}"))
@@ -98,7 +122,11 @@ fn reported_version(program: &Path) -> Option<String> {
 
 /// The browser of the tests; `CHROME_BIN` names another.
 pub(crate) fn chromium() -> Result<PathBuf> {
-    from_system("CHROME_BIN", &["chromium", "chromium-browser", "google-chrome"], "chromium")
+    from_system(
+        "CHROME_BIN",
+        &["chromium", "chromium-browser", "google-chrome"],
+        "chromium",
+    )
 }
 
 /// What drives the browser in the wasm tests.
@@ -107,21 +135,34 @@ pub(crate) fn chromedriver() -> Result<PathBuf> {
 }
 
 fn from_system(variable: &str, names: &[&str], debian_package: &str) -> Result<PathBuf> {
-    if let Some(named) = std::env::var_os(variable).map(PathBuf::from).filter(|named| named.is_file()) {
+    if let Some(named) = std::env::var_os(variable)
+        .map(PathBuf::from)
+        .filter(|named| named.is_file())
+    {
         return Ok(named);
     }
     let find = || names.iter().find_map(|name| on_path(name));
     if let Some(found) = find() {
         return Ok(found);
     }
-    let how = format!("Install it (Debian: apt-get install {debian_package}) or name it in {variable}, then run this again.");
+    let how = format!(
+        "Install it (Debian: apt-get install {debian_package}) or name it in {variable}, then run this again."
+    );
     if on_path("apt-get").is_none() || !is_root() {
         bail!("{debian_package} is missing. {how}");
     }
     timed(&format!("installing {debian_package} with apt"), || {
-        let apt = |arguments: &[&str]| run_quietly(command("apt-get", arguments).env("DEBIAN_FRONTEND", "noninteractive"));
+        let apt = |arguments: &[&str]| {
+            run_quietly(command("apt-get", arguments).env("DEBIAN_FRONTEND", "noninteractive"))
+        };
         apt(&["update", "-q"])?;
-        apt(&["install", "-y", "-q", "--no-install-recommends", debian_package])
+        apt(&[
+            "install",
+            "-y",
+            "-q",
+            "--no-install-recommends",
+            debian_package,
+        ])
     })?;
     find().with_context(|| format!("{debian_package} is missing. {how}"))
 }

@@ -21,7 +21,16 @@ pub(crate) const PROGRAMS: [&str; 2] = ["public", "console"];
 const LOCALES: [&str; 4] = ["en", "fr", "sw", "ar"];
 /// What the bundle is made of.
 const INPUTS: [&str; 10] = [
-    "app", "shared", "style", "public", "index.html", "Cargo.toml", "Cargo.lock", ".cargo", "package-lock.json", "xtask/src/bundle",
+    "app",
+    "shared",
+    "style",
+    "public",
+    "index.html",
+    "Cargo.toml",
+    "Cargo.lock",
+    ".cargo",
+    "package-lock.json",
+    "xtask/src/bundle",
 ];
 
 /// What for.
@@ -66,7 +75,10 @@ fn assemble(kind: Kind, compiled: Vec<program::Compiled>) -> Result<()> {
     for program in compiled {
         let module = folder.add_hashed(program.name, "wasm", program.module)?;
         let script = folder.add_hashed(program.name, "js", program.script.into_bytes())?;
-        programs.insert(program.name.to_owned(), serde_json::json!({ "script": script, "module": module }));
+        programs.insert(
+            program.name.to_owned(),
+            serde_json::json!({ "script": script, "module": module }),
+        );
     }
     let mut locales = serde_json::Map::new();
     for locale in LOCALES {
@@ -95,7 +107,9 @@ fn fingerprint() -> Result<String> {
     for input in INPUTS {
         for file in files_below(&root().join(input))? {
             hash.update(file.to_string_lossy().as_bytes());
-            hash.update(fs::read(&file).with_context(|| format!("{} cannot be read", file.display()))?);
+            hash.update(
+                fs::read(&file).with_context(|| format!("{} cannot be read", file.display()))?,
+            );
         }
     }
     Ok(written::hexadecimal(&hash.finalize()))
@@ -111,6 +125,9 @@ pub(crate) fn files_below(path: &Path) -> Result<Vec<PathBuf>> {
         .map(|entry| entry.map(|entry| entry.path()))
         .collect::<Result<_, _>>()?;
     entries.sort();
-    let below: Vec<Vec<PathBuf>> = entries.iter().map(|entry| files_below(entry)).collect::<Result<_>>()?;
+    let below: Vec<Vec<PathBuf>> = entries
+        .iter()
+        .map(|entry| files_below(entry))
+        .collect::<Result<_>>()?;
     Ok(below.concat())
 }

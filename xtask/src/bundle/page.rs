@@ -31,7 +31,10 @@ pub(super) fn page(style: &str, build: &Value) -> Result<Page> {
     let source = read("app/boot.js")?;
     // A catalogue must not be able to end the script element.
     let build = build.to_string().replace('<', "\\u003c");
-    let boot = minified(&source.replace("const build = BUILD;", &format!("const build = {build};")), "js")?;
+    let boot = minified(
+        &source.replace("const build = BUILD;", &format!("const build = {build};")),
+        "js",
+    )?;
     let boot = boot.trim();
     let html = lines_joined(&read("index.html")?)
         .replace("{{style}}", style)
@@ -72,11 +75,19 @@ fn lines_joined(html: &str) -> String {
 
 fn minified(source: &str, loader: &str) -> Result<String> {
     let loader = format!("--loader={loader}");
-    let mut esbuild = command(node_command("esbuild"), &["--minify", "--target=es2022,chrome100,safari15.4,firefox100", &loader])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .context("esbuild could not be started")?;
+    let mut esbuild = command(
+        node_command("esbuild"),
+        &[
+            "--minify",
+            "--charset=utf8",
+            "--target=es2022,chrome100,safari15.4,firefox100",
+            &loader,
+        ],
+    )
+    .stdin(Stdio::piped())
+    .stdout(Stdio::piped())
+    .spawn()
+    .context("esbuild could not be started")?;
     if let Some(mut input) = esbuild.stdin.take() {
         input.write_all(source.as_bytes())?;
     }

@@ -49,7 +49,16 @@ pub(super) fn compile(kind: Kind) -> Result<Vec<Compiled>> {
 fn cargo_build(profile: &str) -> Command {
     let mut build = command(
         "cargo",
-        &["build", "--package", "app", "--bins", "--target", "wasm32-unknown-unknown", "--profile", profile],
+        &[
+            "build",
+            "--package",
+            "app",
+            "--bins",
+            "--target",
+            "wasm32-unknown-unknown",
+            "--profile",
+            profile,
+        ],
     );
     // Panic messages name source files; whose machine they were on is nobody's business.
     let remap = |from: &Path, to: &str| format!("\"--remap-path-prefix={}={to}\"", from.display());
@@ -62,7 +71,10 @@ fn cargo_build(profile: &str) -> Command {
         .chain([remap(&root(), "sokoni")])
         .collect();
     build.arg("--config");
-    build.arg(format!("target.wasm32-unknown-unknown.rustflags=[{}]", flags.join(",")));
+    build.arg(format!(
+        "target.wasm32-unknown-unknown.rustflags=[{}]",
+        flags.join(",")
+    ));
     build
 }
 
@@ -70,48 +82,35 @@ fn connect(name: &'static str, module: &Path, kind: Kind) -> Result<Compiled> {
     let work = root().join("target/bundle").join(name);
     fs::create_dir_all(&work)?;
     run_quietly(
-        command(wasm_bindgen("wasm-bindgen")?, &["--target", "web", "--no-typescript", "--out-name", name])
-            .arg("--out-dir")
-            .arg(&work)
-            .arg(module),
+        command(
+            wasm_bindgen("wasm-bindgen")?,
+            &["--target", "web", "--no-typescript", "--out-name", name],
+        )
+        .arg("--out-dir")
+        .arg(&work)
+        .arg(module),
     )?;
-    let module = work.join(format!("{name}_bg.wasm"));
-    let entry = work.join("entry.js");
-    // The programs export nothing but their start; what else the glue offers falls away with its imports.
-    fs::write(&entry, format!("export {{ default }} from './{name}.js';\n"))?;
+    let glue = work.join(format!("{name}.js"));
     let script = run_quietly(
-        command(node_command("esbuild"), &["--bundle", "--format=esm", "--target=es2022", "--legal-comments=none"])
-            .args((kind == Kind::Release).then_some("--minify"))
-            .arg(&entry),
+        command(
+            node_command("esbuild"),
+            &["--format=esm", "--target=es2022", "--legal-comments=none"],
+        )
+        .args((kind == Kind::Release).then_some("--minify"))
+        .arg(glue),
     )?;
-    let module = match kind {
-        Kind::Release => shrink(&module, &script, &work)?,
-        Kind::Quick => module,
-    };
-    let module = fs::read(&module).with_context(|| format!("{} cannot be read", module.display()))?;
-    Ok(Compiled { name, module, script })
-}
-
-/// Drops exports that the script does not name, with all that only they need, and makes the rest small.
-fn shrink(module: &Path, script: &str, work: &Path) -> Result<PathBuf> {
-    let names = "const m = new WebAssembly.Module(require('fs').readFileSync(process.argv[1])); \
-                 for (const e of WebAssembly.Module.exports(m)) console.log(e.name);";
-    let exports = run_quietly(command("node", &["-e", names]).arg(module))?;
-    let nodes: Vec<serde_json::Value> = exports
-        .lines()
-        .filter(|name| script.contains(*name))
-        .map(|name| serde_json::json!({ "name": name, "export": name, "root": true }))
-        .collect();
-    let (graph, reachable, small) = (work.join("exports.json"), work.join("reachable.wasm"), work.join("small.wasm"));
-    fs::write(&graph, serde_json::to_string(&nodes)?)?;
-    run_quietly(
-        command(node_command("wasm-metadce"), &FEATURES)
-            .arg(module)
-            .arg("--graph-file")
-            .arg(&graph)
-            .arg("-o")
-            .arg(&reachable),
-    )?;
-    run_quietly(command(node_command("wasm-opt"), &FEATURES).arg("-Oz").arg(&reachable).arg("-o").arg(&small))?;
-    Ok(small)
+    let mut module = work.join(format!("{name}_bg.wasm"));
+    if kind == Kind::Release {
+        let small = work.join("small.wasm");
+        let mut optimize = command(node_command("wasm-opt"), &FEATURES);
+        run_quietly(optimize.arg("-Oz").arg(&module).arg("-o").arg(&small))?;
+        module = small;
+    }
+    let module =
+        fs::read(&module).with_context(|| format!("{} cannot be read", module.display()))?;
+    Ok(Compiled {
+        name,
+        module,
+        script,
+    })
 }

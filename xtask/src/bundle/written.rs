@@ -27,12 +27,18 @@ impl Folder {
     pub(super) fn fresh(kind: Kind) -> Result<Self> {
         let path = kind.folder().with_extension("new");
         let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).with_context(|| format!("{} cannot be created", path.display()))?;
+        fs::create_dir_all(&path)
+            .with_context(|| format!("{} cannot be created", path.display()))?;
         Ok(Self { kind, path })
     }
 
     /// Adds a file whose name holds a hash of its content, and tells its address.
-    pub(super) fn add_hashed(&mut self, stem: &str, extension: &str, content: Vec<u8>) -> Result<String> {
+    pub(super) fn add_hashed(
+        &mut self,
+        stem: &str,
+        extension: &str,
+        content: Vec<u8>,
+    ) -> Result<String> {
         let hash = hexadecimal(&Sha256::digest(&content));
         let name = format!("{stem}-{}.{extension}", &hash[..16]);
         self.add(&name, content)?;
@@ -42,7 +48,8 @@ impl Folder {
     /// Adds a file.
     pub(super) fn add(&mut self, name: &str, content: Vec<u8>) -> Result<()> {
         let extension = name.rsplit('.').next().unwrap_or_default();
-        let is_worth_it = content.len() >= WORTH_COMPRESSING && !COMPRESSED_ALREADY.contains(&extension);
+        let is_worth_it =
+            content.len() >= WORTH_COMPRESSING && !COMPRESSED_ALREADY.contains(&extension);
         if self.kind == Kind::Release && is_worth_it {
             fs::write(self.path.join(format!("{name}.br")), brotli(&content)?)?;
             fs::write(self.path.join(format!("{name}.gz")), gzip(&content)?)?;
@@ -55,7 +62,8 @@ impl Folder {
     pub(super) fn finish(self) -> Result<()> {
         let target = self.kind.folder();
         let _ = fs::remove_dir_all(&target);
-        fs::rename(&self.path, &target).with_context(|| format!("{} cannot be replaced", target.display()))
+        fs::rename(&self.path, &target)
+            .with_context(|| format!("{} cannot be replaced", target.display()))
     }
 }
 
