@@ -12,7 +12,7 @@ use crate::text;
 /// Starts a program: `open` shows its pages in place of the static shell.
 pub fn start(open: fn() -> AnyView) {
     std::panic::set_hook(Box::new(|_| boot::show_failure()));
-    leptos::task::spawn_local(async move {
+    wasm_bindgen_futures::spawn_local(async move {
         let (config, catalogue) = (boot::config().await, boot::catalogue().await);
         let Ok(catalogue) = catalogue else {
             return boot::show_failure();
