@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use backend::config::Config;
 use backend::demo::{self, Plan};
+use backend::import;
 use backend::store::Store;
 use backend::{AppState, Clock, StartError, app, openapi_json};
 use clap::{Args, Parser, Subcommand};
@@ -43,6 +44,9 @@ enum Command {
         #[arg(long)]
         if_empty: bool,
     },
+    /// Import orders from elsewhere.
+    #[command(subcommand)]
+    Import(Import),
     /// Print who can sign in, and an order to look up.
     Logins,
     /// Write the OpenAPI document, or check that the file is what it should be.
@@ -52,6 +56,18 @@ enum Command {
         check: bool,
         /// The file.
         file: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+enum Import {
+    /// A folder of CSV files, plain or gzipped, in the schema of the public Olist data set.
+    Olist {
+        /// The folder.
+        folder: PathBuf,
+        /// Move all times so that the last order is placed now.
+        #[arg(long)]
+        shift_to_today: bool,
     },
 }
 
@@ -102,6 +118,17 @@ async fn run(cli: Cli) -> Result<(), StartError> {
         Command::Openapi { check, file } => openapi(check, &file),
         Command::Serve(serve) => serve_until_stopped(&cli.database, serve).await,
         Command::Demo { orders, if_empty } => fill_with_demo(&cli.database, orders, if_empty).await,
+        Command::Import(Import::Olist {
+            folder,
+            shift_to_today,
+        }) => {
+            let store = Store::open(&cli.database).await?;
+            let report =
+                import::olist(&store, &folder, Clock::system().now(), shift_to_today).await?;
+            print!("{report}");
+            store.close().await;
+            Ok(())
+        }
         Command::Logins => print_logins(&Store::open(&cli.database).await?).await,
     }
 }

@@ -373,34 +373,47 @@ pub async fn count_paid_orders(database: &mut SqliteConnection) -> Result<(), sq
     Ok(())
 }
 
-/// By how much the times of a source were moved when it was imported; nothing when it never was.
+/// An import that was carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EarlierImport {
+    /// By how much all times were moved, in milliseconds.
+    pub shift_ms: i64,
+    /// When, UTC milliseconds.
+    pub imported_at: i64,
+}
+
+/// The first import of a source, if there was one.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn earlier_shift(
+pub async fn earlier_import(
     database: &mut SqliteConnection,
     source: &str,
-) -> Result<Option<i64>, sqlx::Error> {
-    sqlx::query_scalar("SELECT shift_ms FROM imports WHERE source = $1")
-        .bind(source)
-        .fetch_optional(database)
-        .await
+) -> Result<Option<EarlierImport>, sqlx::Error> {
+    let row: Option<(i64, i64)> =
+        sqlx::query_as("SELECT shift_ms, imported_at FROM imports WHERE source = $1")
+            .bind(source)
+            .fetch_optional(database)
+            .await?;
+    Ok(row.map(|(shift_ms, imported_at)| EarlierImport {
+        shift_ms,
+        imported_at,
+    }))
 }
 
-/// Notes that a source was imported, with its times moved by `shift_ms`.
+/// Notes an import; a later one of the same source leaves the note as it is.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn note_import(
     database: &mut SqliteConnection,
     source: &str,
-    shift_ms: i64,
-    now: i64,
+    import: EarlierImport,
 ) -> Result<(), sqlx::Error> {
     sqlx::query("INSERT INTO imports (source, shift_ms, imported_at) VALUES ($1, $2, $3) ON CONFLICT (source) DO NOTHING")
         .bind(source)
-        .bind(shift_ms)
-        .bind(now)
+        .bind(import.shift_ms)
+        .bind(import.imported_at)
         .execute(database)
         .await?;
     Ok(())
