@@ -76,19 +76,18 @@
     sokoni.config.then((config) => {
       const base = config.api?.areas?.[area] ?? config.api?.base ?? '/api';
       const url = base.replace(/\/+$/, '') + endpoint;
-      const headers = { accept: 'application/json', ...options.headers };
-      sokoni.firstCall = { path: url, promise: quiet(fetch(url, { ...options, headers })) };
+      sokoni.firstCall = { path: url, promise: quiet(fetch(url, options())) };
     });
   if (tracked) {
     quiet(
-      call('tracking', '/track', {
+      call('tracking', '/track', () => ({
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { accept: 'application/json', 'content-type': 'application/json' },
         body: JSON.stringify({ orderNumber: decodeURIComponent(tracked[1]) }),
-      }),
+      })),
     );
   } else if (isConsole) {
-    quiet(sokoni.config.then((config) => (config.auth ?? 'cookie') === 'cookie' && call('auth', '/auth/me', {})));
+    quiet(sokoni.config.then((config) => (config.auth ?? 'cookie') === 'cookie' && call('auth', '/auth/me', () => ({ headers: { accept: 'application/json' } }))));
   }
 
   const { script, module } = build.programs[isConsole ? 'console' : 'public'];

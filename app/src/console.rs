@@ -44,7 +44,7 @@ pub fn open() -> AnyView {
 fn is_ours(route: &Route) -> bool {
     !matches!(
         route,
-        Route::TrackForm | Route::Track(_) | Route::Login { .. }
+        Route::TrackForm { .. } | Route::Track(_) | Route::Login { .. }
     )
 }
 
@@ -67,7 +67,7 @@ fn SignedIn(user: User) -> impl IntoView {
     // Pages follow their own parameters, so that a search keeps its field and its focus.
     let kind = Memo::new(move |_| navigation.route().as_ref().map(page_key));
     let page = move || {
-        kind.track();
+        let _ = kind.get();
         match untrack(|| navigation.route()) {
             Some(Route::Home) => view! { <HomePage /> }.into_any(),
             Some(Route::Seller { .. }) => view! { <seller::OverviewPage /> }.into_any(),

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::{NavItem, Shell, SignInLink};
-use crate::pages::public::{LookupPage, OrderPage};
+use crate::pages::public::{LookedUp, LookupPage, OrderPage};
 use crate::pages::{LoginPage, NotFoundPage};
 use crate::route::Route;
 use crate::state::Navigation;
@@ -11,9 +11,10 @@ use crate::state::Navigation;
 /// Shows the program: one line a route.
 pub fn open() -> AnyView {
     let navigation = Navigation::provide(is_ours);
+    LookedUp::provide();
     let route = Memo::new(move |_| navigation.route());
     let page = move || match route.get() {
-        Some(Route::TrackForm) => view! { <LookupPage /> }.into_any(),
+        Some(Route::TrackForm { number }) => view! { <LookupPage number /> }.into_any(),
         Some(Route::Track(number)) => view! { <OrderPage number /> }.into_any(),
         Some(Route::Login { .. }) => view! { <LoginPage /> }.into_any(),
         _ => view! { <NotFoundPage /> }.into_any(),
@@ -28,6 +29,6 @@ pub fn open() -> AnyView {
 fn is_ours(route: &Route) -> bool {
     matches!(
         route,
-        Route::TrackForm | Route::Track(_) | Route::Login { .. }
+        Route::TrackForm { .. } | Route::Track(_) | Route::Login { .. }
     )
 }

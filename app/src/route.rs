@@ -33,7 +33,10 @@ pub enum Route {
     /// `/customer/orders/{id}/track`
     CustomerTracking(OrderId),
     /// `/track-order`
-    TrackForm,
+    TrackForm {
+        /// What stands in the form already.
+        number: Option<OrderNumber>,
+    },
     /// `/track/{number}`
     Track(OrderNumber),
 }
@@ -48,6 +51,9 @@ pub struct Parsed {
 }
 
 impl Route {
+    /// The lookup, with nothing typed yet.
+    pub const LOOKUP: Self = Self::TrackForm { number: None };
+
     /// Reads path and query; nothing when the path leads nowhere.
     pub fn parse(address: &str) -> Option<Parsed> {
         let address = address.split('#').next().unwrap_or_default();
@@ -79,7 +85,9 @@ impl Route {
                     .unwrap_or(1),
             },
             ["customer", "orders", id, "track"] => Self::CustomerTracking(OrderId::parse(id)?),
-            ["track-order"] => Self::TrackForm,
+            ["track-order"] => Self::TrackForm {
+                number: query.take("number", OrderNumber::parse),
+            },
             ["track", number] => Self::Track(OrderNumber::parse(number)?),
             _ => return None,
         };
@@ -114,7 +122,12 @@ impl fmt::Display for Route {
                 f.write_str(&percent_encoded(order.as_str()))?;
                 f.write_str("/track")
             }
-            Self::TrackForm => f.write_str("/track-order"),
+            Self::TrackForm { number } => write_with(
+                f,
+                "/track-order",
+                "number",
+                number.as_ref().map(OrderNumber::as_str),
+            ),
             Self::Track(number) => {
                 f.write_str("/track/")?;
                 f.write_str(&percent_encoded(number.as_str()))

@@ -21,9 +21,14 @@ export class TrackingPage extends AppPage {
     return this.page.getByLabel(this.texts.of('track_number'), { exact: true });
   }
 
-  /** On the form, and on the public result where it asks whether the order is yours. */
+  /** On the form. */
   get email(): Locator {
     return this.page.getByLabel(this.texts.of('track_email'), { exact: true });
+  }
+
+  /** On the public result, which asks whether the order is yours. */
+  get ownEmail(): Locator {
+    return this.page.getByLabel(this.texts.of('login_email'), { exact: true });
   }
 
   get submit(): Locator {

@@ -66,15 +66,19 @@ pub fn open_dialog(id: &str) {
 
 /// Shows a heading and a sentence in place of everything else.
 pub fn show_message(heading: &str, sentence: &str) {
-    let (Some(document), Some(parent)) = (document(), empty_mount_point()) else {
+    let (Some(document), Some(mount)) = (document(), empty_mount_point()) else {
+        return;
+    };
+    let Ok(main) = document.create_element("main") else {
         return;
     };
     for (tag, text) in [("h1", heading), ("p", sentence)] {
         if let Ok(element) = document.create_element(tag) {
             element.set_text_content(Some(text));
-            let _ = parent.append_child(&element);
+            let _ = main.append_child(&element);
         }
     }
+    let _ = mount.append_child(&main);
 }
 
 fn element(id: &str) -> Option<HtmlElement> {

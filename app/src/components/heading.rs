@@ -16,7 +16,7 @@ pub fn PageHeading(
     let brand = Startup::get().brand().to_owned();
     let navigation = Navigation::get();
     Effect::new(move |is_again: Option<()>| {
-        document::set_title(&text::page_title(&title.get(), &brand));
+        document::set_title(&text::page_title(&brand, &title.get()));
         if is_again.is_none() && navigation.has_moved() {
             document::focus("page-heading");
         }

@@ -45,6 +45,6 @@ impl NavItem {
 
     /// The public lookup.
     pub fn track() -> Self {
-        Self::new("track", text::nav_track(), Route::TrackForm)
+        Self::new("track", text::nav_track(), Route::LOOKUP)
     }
 }

@@ -15,15 +15,15 @@ pub fn home_of(role: &Role) -> Route {
         Role::Admin => Route::Sellers {
             search: String::new(),
         },
-        Role::Support | Role::Other(_) => Route::TrackForm,
+        Role::Support | Role::Other(_) => Route::LOOKUP,
     }
 }
 
 /// Goes on to the first page of the signed-in user.
 #[component]
 pub fn HomePage() -> impl IntoView {
-    let home = Session::user().map_or(Route::TrackForm, |user| home_of(&user.role));
-    if home == Route::TrackForm {
+    let home = Session::user().map_or(Route::LOOKUP, |user| home_of(&user.role));
+    if home == Route::LOOKUP {
         location::go(&home.to_string());
     } else {
         Navigation::get().replace(&home);

@@ -26,6 +26,16 @@ pub enum LoadState<T> {
     Ready(T),
 }
 
+/// What is known before the first request.
+pub enum Earlier<T> {
+    /// Nothing.
+    Nothing,
+    /// An answer from a while ago: shown until the newer one is there.
+    Stale(T),
+    /// An answer that has just arrived another way: shown, and not asked for again.
+    Fresh(T),
+}
+
 /// A fetch that can be repeated.
 ///
 /// A newer request cancels what an older one would have said; leaving the page cancels all; an error after
@@ -57,23 +67,28 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Loader<T> {
     where
         F: Future<Output = Result<T, ApiError>> + 'static,
     {
-        Self::cached(None, fetch, is_empty)
+        Self::after(Earlier::Nothing, fetch, is_empty)
     }
 
-    /// As [`Loader::new`], showing an earlier answer meanwhile.
-    pub fn cached<F>(
-        earlier: Option<T>,
+    /// As [`Loader::new`], beginning with what is known already.
+    pub fn after<F>(
+        earlier: Earlier<T>,
         fetch: impl Fn() -> F + 'static,
         is_empty: fn(&T) -> bool,
     ) -> Self
     where
         F: Future<Output = Result<T, ApiError>> + 'static,
     {
+        let is_fresh = matches!(earlier, Earlier::Fresh(_));
+        let state = match earlier {
+            Earlier::Nothing => LoadState::Loading,
+            Earlier::Stale(answer) | Earlier::Fresh(answer) => LoadState::Ready(answer),
+        };
         let loader = Self {
-            state: RwSignal::new(earlier.map_or(LoadState::Loading, LoadState::Ready)),
+            state: RwSignal::new(state),
             refresh_error: RwSignal::new(None),
             is_busy: RwSignal::new(false),
-            read_at: RwSignal::new(None),
+            read_at: RwSignal::new(is_fresh.then(clock::now)),
             start: StoredValue::new_local(Box::new(|| ())),
         };
         let owner = Owner::current();
@@ -99,7 +114,9 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Loader<T> {
                 owner.with(|| spawn_local_scoped_with_cancellation(task));
             }
         };
-        start();
+        if !is_fresh {
+            start();
+        }
         loader.start.set_value(Box::new(start));
         loader.restart_when_back_online();
         loader

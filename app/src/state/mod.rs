@@ -9,7 +9,7 @@ mod startup;
 
 pub use announcer::Announcer;
 pub use connection::Connection;
-pub use load::{LoadState, Loader};
+pub use load::{Earlier, LoadState, Loader};
 pub use navigation::Navigation;
 pub use preferences::{Theme, choose_locale};
 pub use startup::{Session, Startup, leave_for_login};

@@ -77,11 +77,11 @@ test('a link opens the order for whoever gets it, and asks for the address to sh
   await tracking.openPublic(shipped.number);
   await expect(tracking.status).toHaveText(texts.of('status_shipped'));
   await expect(page.getByText(texts.of('tracking_see_more'))).toBeVisible();
-  await tracking.email.fill('somebody@else.example');
+  await tracking.ownEmail.fill('somebody@else.example');
   await tracking.submit.click();
   await expect(tracking.main.getByRole('alert')).toContainText(texts.of('track_not_found'));
   await expect(tracking.status).toBeVisible();
-  await tracking.email.fill(shipped.email);
+  await tracking.ownEmail.fill(shipped.email);
   await tracking.submit.click();
   await expect(tracking.fact('tracking_recipient')).toBeVisible();
   await expect(page).toHaveURL(`/track/${shipped.number}`);

@@ -154,7 +154,7 @@ test('an order that was already there stays when asking for more of it fails', a
   for (const { name, fault, sentence } of FAULTS) {
     network.mend();
     network.fail('/api/track', fault);
-    await tracking.email.fill(shipped.email);
+    await tracking.ownEmail.fill(shipped.email);
     await tracking.submit.click();
     await expect(tracking.main.getByRole('alert').filter({ hasText: texts.of(...sentence) }), name).toBeVisible();
     await expect(tracking.status, name).toBeVisible();

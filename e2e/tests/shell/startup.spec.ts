@@ -33,7 +33,7 @@ test('a config.json can rename the marketplace', async ({ page, baseURL }) => {
 
 /** What people read when the application itself did not arrive, whichever sentence fits. */
 async function expectReadableFailure(app: AppPage): Promise<void> {
-  const said = app.page.getByText(new RegExp([app.texts.of('error_chunk'), app.texts.of('panic'), app.texts.of('error_heading'), app.texts.of('panic_heading')].map((sentence) => sentence.replace(/[.?]/g, '\\$&')).join('|')));
+  const said = app.page.getByText(new RegExp([app.texts.of('panic'), app.texts.of('error_heading'), app.texts.of('panic_heading')].map((sentence) => sentence.replace(/[.?]/g, '\\$&')).join('|')));
   await expect(said.first()).toBeVisible();
 }
 
@@ -55,26 +55,22 @@ test('a module that does not arrive gives a readable sentence', async ({ page, t
 test('a script that does not arrive gives a readable sentence', async ({ page, texts, guard }) => {
   guard.allowFailedLoads();
   guard.allow(/module|import/i);
-  await page.route(/\.js(\?|$)/, (route) => (/app|sokoni/.test(route.request().url()) ? route.fulfill({ status: 404, body: '' }) : route.continue()));
+  await page.route(/\.js(\?|$)/, (route) => (/public|console/.test(route.request().url()) ? route.fulfill({ status: 404, body: '' }) : route.continue()));
   await page.goto('/track-order');
   await expectReadableFailure(new AppPage(page, texts));
 });
 
-test.describe('a page that is loaded on demand', () => {
-  test.use({ role: 'admin' });
+test.describe('the console', () => {
+  test.use({ role: 'seller' });
 
-  test('gives a readable sentence when its part does not arrive, and a way to try again', async ({ page, texts, guard }) => {
+  test('gives a readable sentence when its program does not arrive, and a way to try again', async ({ page, texts, guard }) => {
     guard.allowFailedLoads();
     guard.allow(/wasm|WebAssembly|fetch|import|module/i);
-    const app = new AppPage(page, texts);
-    await page.goto('/admin/sellers');
-    const seller = app.main.locator('.row-list a').first();
-    await expect(seller).toBeVisible();
-    await page.route('**/*.wasm', (route) => route.fulfill({ status: 404, body: '' }));
-    await seller.click();
-    await expectReadableFailure(app);
-    await page.unroute('**/*.wasm');
-    await page.reload();
+    await page.route('**/console-*.wasm', (route) => route.fulfill({ status: 404, body: '' }));
+    await page.goto('/seller');
+    await expectReadableFailure(new AppPage(page, texts));
+    await page.unroute('**/console-*.wasm');
+    await page.getByRole('button', { name: texts.of('retry') }).click();
     await expect(page.locator('.kpi').first()).toBeVisible();
   });
 });

@@ -3,9 +3,11 @@
 mod dates;
 mod details;
 mod progress;
+mod share_button;
 mod timeline;
 mod words;
 
+pub use self::share_button::ShareButton;
 pub use self::words::status as status_words;
 
 use leptos::prelude::*;

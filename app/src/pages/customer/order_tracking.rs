@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use shared::api::tracking::Tracking;
 use shared::ids::OrderId;
 
-use crate::components::{LoadView, PageHeading, PageSkeleton, tracking::TrackingView};
+use crate::components::{
+    LoadView, PageHeading, PageSkeleton,
+    tracking::{ShareButton, TrackingView},
+};
 use crate::route::Route;
 use crate::state::{Loader, Startup};
 use crate::text;
@@ -36,7 +39,14 @@ pub fn OrderTrackingPage(
         <LoadView
             loader
             skeleton=|| view! { <PageSkeleton shape="tracking" /> }.into_any()
-            ready=|tracking| view! { <TrackingView tracking /> }.into_any()
+            ready=|tracking| {
+                let number = tracking.order_number.clone();
+                view! {
+                    <TrackingView tracking />
+                    <ShareButton number />
+                }
+                    .into_any()
+            }
         />
     }
 }

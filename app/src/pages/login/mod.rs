@@ -17,7 +17,7 @@ const PASSWORD: &str = "password";
 /// Signs a user in and leads on to where they were going.
 #[component]
 pub fn LoginPage() -> impl IntoView {
-    let track = Route::TrackForm.to_string();
+    let track = Route::LOOKUP.to_string();
     view! {
         <PageHeading title=text::login_title() />
         <p>{text::login_intro()}</p>

@@ -1,53 +1,49 @@
 //! `/track-order`: from a number on a receipt to the order.
 
 use leptos::prelude::*;
-use shared::api::tracking::{TrackRequest, Tracking};
+use shared::api::tracking::TrackRequest;
+use shared::ids::OrderNumber;
 
+use super::LookedUp;
 use super::lookup_form::{LookupForm, LookupRefusal};
-use crate::components::{PageHeading, tracking::TrackingView};
+use crate::components::PageHeading;
 use crate::route::Route;
 use crate::state::{Navigation, Startup};
 use crate::text;
 
-/// The form; and in its place the order, when the e-mail address opened more than its public page shows.
+/// The form. What it finds is shown on the order's own page.
 #[component]
-pub fn LookupPage() -> impl IntoView {
-    let found = RwSignal::new(None::<Tracking>);
+pub fn LookupPage(
+    /// What stands in the form already.
+    number: Option<OrderNumber>,
+) -> impl IntoView {
     let refusal = RwSignal::new(None::<LookupRefusal>);
     let is_busy = RwSignal::new(false);
     let (client, navigation) = (Startup::get().client, Navigation::get());
+    let owner = Owner::current();
     let look_up = Callback::new(move |request: TrackRequest| {
-        let client = client.clone();
+        let (client, owner) = (client.clone(), owner.clone());
         is_busy.set(true);
         leptos::task::spawn_local(async move {
-            let answer = client.track(&request).await;
-            is_busy.set(false);
-            match answer {
-                Ok(tracking) if request.email.is_none() => {
-                    navigation.go(&Route::Track(tracking.order_number));
-                }
+            match client.track(&request).await {
                 Ok(tracking) => {
-                    navigation.turn_page();
-                    found.set(Some(tracking));
+                    let found = Route::Track(tracking.order_number.clone());
+                    if let Some(owner) = owner {
+                        owner.with(|| LookedUp::keep(request, tracking));
+                    }
+                    navigation.go(&found);
                 }
-                Err(error) => refusal.set(Some(LookupRefusal::from_error(&error))),
+                Err(error) => {
+                    is_busy.set(false);
+                    refusal.set(Some(LookupRefusal::from_error(&error)));
+                }
             }
         });
     });
-    move || match found.get() {
-        Some(tracking) => view! {
-            <PageHeading title=text::tracking_title(tracking.order_number.as_str()) />
-            <TrackingView tracking />
-            <button class="button" type="button" on:click=move |_| found.set(None)>
-                {text::track_another()}
-            </button>
-        }
-        .into_any(),
-        None => view! {
-            <PageHeading title=text::track_title() />
-            <p>{text::track_intro()}</p>
-            <LookupForm on_submit=look_up refusal is_busy />
-        }
-        .into_any(),
+    let number = number.map(|number| number.to_string()).unwrap_or_default();
+    view! {
+        <PageHeading title=text::track_title() />
+        <p>{text::track_intro()}</p>
+        <LookupForm on_submit=look_up refusal is_busy number />
     }
 }

@@ -38,6 +38,8 @@ pub(super) fn LookupForm(
     refusal: RwSignal<Option<LookupRefusal>>,
     /// Whether a request is under way.
     is_busy: RwSignal<bool>,
+    /// What stands in the form already.
+    number: String,
 ) -> impl IntoView {
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -82,6 +84,7 @@ pub(super) fn LookupForm(
                 error=error_of(NUMBER)
                 kind="text"
                 autocomplete="off"
+                value=number
             />
             <TextField
                 id=EMAIL

@@ -1,8 +1,10 @@
 //! What needs no account: the lookup and the tracking of an order.
 
+mod looked_up;
 mod lookup;
 mod lookup_form;
 mod order_page;
 
+pub use looked_up::LookedUp;
 pub use lookup::LookupPage;
 pub use order_page::OrderPage;

@@ -4,14 +4,16 @@ use leptos::prelude::*;
 use shared::api::tracking::{Tier, TrackRequest, Tracking};
 use shared::ids::OrderNumber;
 
+use super::LookedUp;
 use super::lookup_form::read_email;
 use crate::api::ApiError;
-use crate::browser::{document, location, share};
+use crate::browser::document;
 use crate::components::{
-    EmptyView, LoadView, PageHeading, PageSkeleton, TextField, tracking::TrackingView,
+    EmptyView, LoadView, PageHeading, PageSkeleton, TextField,
+    tracking::{ShareButton, TrackingView},
 };
 use crate::route::Route;
-use crate::state::{Announcer, Loader, Startup};
+use crate::state::{Earlier, Loader, Startup};
 use crate::text;
 
 const EMAIL: &str = "see-more-email";
@@ -20,10 +22,18 @@ const EMAIL: &str = "see-more-email";
 #[component]
 pub fn OrderPage(number: OrderNumber) -> impl IntoView {
     let client = Startup::get().client;
-    let email = StoredValue::new(None::<String>);
+    let looked_up = LookedUp::take(&number);
+    let email = StoredValue::new(
+        looked_up
+            .as_ref()
+            .and_then(|(request, _)| request.email.clone()),
+    );
     let order_number = number.to_string();
     // A number nobody has is an answer here, not a failure: it is told with a way on.
-    let loader = Loader::new(
+    let loader = Loader::after(
+        looked_up.map_or(Earlier::Nothing, |(_, tracking)| {
+            Earlier::Fresh(Some(tracking))
+        }),
         move || {
             let client = client.clone();
             let request = TrackRequest {
@@ -58,7 +68,7 @@ pub fn OrderPage(number: OrderNumber) -> impl IntoView {
             ready
         />
         <p>
-            <a href=Route::TrackForm.to_string()>{text::track_another()}</a>
+            <a href=Route::LOOKUP.to_string()>{text::track_another()}</a>
         </p>
     }
 }
@@ -75,30 +85,6 @@ fn FoundOrder(
         <TrackingView tracking />
         <ShareButton number=number.clone() />
         {is_public.then(|| view! { <SeeMore number loader email /> })}
-    }
-}
-
-#[component]
-fn ShareButton(number: OrderNumber) -> impl IntoView {
-    let announcer = Announcer::get();
-    let share = move |_| {
-        let title = text::tracking_title(number.as_str());
-        let link = location::origin() + &Route::Track(number.clone()).to_string();
-        leptos::task::spawn_local(async move {
-            match share::link(&title, &link).await {
-                share::Shared::BySheet => (),
-                share::Shared::Copied => announcer.say(text::tracking_copied()),
-                share::Shared::Failed => announcer.say(text::tracking_copy_failed(&link)),
-            }
-        });
-    };
-    view! {
-        <p class="tracking__share">
-            <button class="button" type="button" data-icon="share" on:click=share>
-                {text::tracking_share()}
-            </button>
-            <span>{text::tracking_share_note()}</span>
-        </p>
     }
 }
 

@@ -17,7 +17,7 @@ use crate::components::{
     DroppedNotice, EmptyView, LoadView, PageHeading, PageSkeleton, date_time_text,
 };
 use crate::route::{Parsed, Route};
-use crate::state::{Loader, Navigation, Session, Startup};
+use crate::state::{Earlier, Loader, Navigation, Session, Startup};
 use crate::text;
 
 /// The seller's overview.
@@ -62,8 +62,9 @@ fn no_seller() -> AnyView {
 fn Figures(seller: SellerId) -> impl IntoView {
     let client = Startup::get().client;
     let queries: Option<QueryClient> = use_context();
-    let loader = Loader::cached(
-        queries.and_then(|queries| cached(queries, &seller)),
+    let earlier = queries.and_then(|queries| cached(queries, &seller));
+    let loader = Loader::after(
+        earlier.map_or(Earlier::Nothing, Earlier::Stale),
         move || {
             let (client, seller) = (client.clone(), seller.clone());
             async move { summary(queries, client, seller).await }
