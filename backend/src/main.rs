@@ -169,7 +169,7 @@ async fn serve_until_stopped(database: &str, serve: Serve) -> Result<(), StartEr
 fn forget_old_tries(state: &AppState) {
     let limits = Arc::clone(&state.limits);
     tokio::spawn(async move {
-        let mut minute = tokio::time::interval(Duration::from_secs(60));
+        let mut minute = tokio::time::interval(Duration::from_mins(1));
         loop {
             minute.tick().await;
             limits.forget_old();
@@ -196,11 +196,11 @@ async fn stop_requested() {
 
 async fn fill_with_demo(database: &str, orders: u64, if_empty: bool) -> Result<(), StartError> {
     let store = Store::open(database).await?;
-    let is_empty = store
+    let has_none = store
         .is_empty()
         .await
         .map_err(|error| StartError::database(database, &error))?;
-    if if_empty && !is_empty {
+    if if_empty && !has_none {
         return Ok(());
     }
     let plan = Plan {

@@ -1,12 +1,12 @@
 //! `cargo xtask test`: everything that can be checked, in the order in which it is cheapest to fail.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Result, bail};
 use clap::Args;
 
 use crate::bundle::{self, Kind};
-use crate::process::{command, run, step};
+use crate::process::{command, measured, run, step};
 use crate::run::backend;
 use crate::tools::{chromedriver, chromium, node_command, node_packages, wasm_bindgen};
 use crate::{budget, root, tidy, tools};
@@ -101,12 +101,12 @@ pub(crate) fn test(options: &Options) -> Result<bool> {
     let mut results: Vec<(&str, Duration, Option<String>)> = Vec::new();
     for (name, work) in STEPS.iter().filter(|(name, _)| chosen(name)) {
         step(name);
-        let started = Instant::now();
-        let fault = work().err().map(|error| format!("{error:#}"));
+        let (done, took) = measured(work);
+        let fault = done.err().map(|error| format!("{error:#}"));
         if let Some(fault) = &fault {
             eprintln!("    {name}: {fault}");
         }
-        results.push((name, started.elapsed(), fault));
+        results.push((name, took, fault));
     }
     if results.is_empty() {
         bail!("no step has that name");

@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
@@ -17,13 +17,18 @@ pub(crate) fn step(what: &str) {
 /// Says what is being done and, when it is over, how long it took.
 pub(crate) fn timed<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     step(what);
-    let started = Instant::now();
-    let done = work()?;
-    let seconds = started.elapsed().as_secs_f32();
-    if seconds >= 1.0 {
-        eprintln!("    {seconds:.1} s");
+    let (done, took) = measured(work);
+    if took >= Duration::from_secs(1) {
+        eprintln!("    {:.1} s", took.as_secs_f32());
     }
-    Ok(done)
+    done
+}
+
+/// What the work brought, and how long it took.
+#[expect(clippy::disallowed_methods, reason = "the rule is about the browser")]
+pub(crate) fn measured<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let started = Instant::now();
+    (work(), started.elapsed())
 }
 
 /// A command that works in the repository.

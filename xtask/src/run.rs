@@ -36,25 +36,17 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         command.arg(&database).args(arguments);
         command
     };
-    match &options.olist {
-        Some(folder) => {
-            let folder = folder
-                .canonicalize()
-                .with_context(|| format!("there is no folder {}", folder.display()))?;
-            step("importing the orders");
-            run_to_end(
-                command_on_database(&["import", "olist"])
-                    .arg(folder)
-                    .arg("--shift-to-today"),
-            )?;
-        }
-        None => {
-            step("making demo data, unless there is some");
-            run_to_end(
-                command_on_database(&["demo", "--if-empty", "--orders"])
-                    .arg(options.orders.to_string()),
-            )?;
-        }
+    if let Some(folder) = &options.olist {
+        let folder = folder
+            .canonicalize()
+            .with_context(|| format!("there is no folder {}", folder.display()))?;
+        step("importing the orders");
+        let mut import = command_on_database(&["import", "olist"]);
+        run_to_end(import.arg(folder).arg("--shift-to-today"))?;
+    } else {
+        step("making demo data, unless there is some");
+        let mut fill = command_on_database(&["demo", "--if-empty", "--orders"]);
+        run_to_end(fill.arg(options.orders.to_string()))?;
     }
     let logins = run_quietly(&mut command_on_database(&["logins"]))?;
     println!("\n{logins}");

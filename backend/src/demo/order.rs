@@ -66,7 +66,7 @@ impl<'a> OrderMaker<'a> {
     pub(super) fn make(&mut self, index: u64, chance: &mut Rng, batch: &mut Batch) {
         let draft = self.draft(index, chance);
         let payment_status = payment_status(&draft);
-        let order = self.order_row(index, &draft, &payment_status, chance);
+        let order = order_row(index, &draft, &payment_status, chance);
         add_items(&draft, &order, index, chance, batch, self.now);
         add_events(&draft, batch);
         if reached(&draft.moments, &EventCode::Shipped).is_some() {
@@ -122,41 +122,39 @@ impl<'a> OrderMaker<'a> {
         let drawn = chance.u32(..total);
         &self.shops[self.weights.partition_point(|weight| *weight <= drawn)]
     }
+}
 
-    fn order_row(
-        &self,
-        index: u64,
-        draft: &Draft<'_>,
-        payment_status: &PaymentStatus,
-        chance: &mut Rng,
-    ) -> OrderRow {
-        let status = status(&draft.moments);
-        let is_customers = index < CUSTOMERS;
-        let (recipient_name, email) = if is_customers {
-            (CUSTOMER_NAME.to_owned(), CUSTOMER_EMAIL.to_owned())
-        } else {
-            guest(index, chance)
-        };
-        let is_cancelled = status == OrderStatus::Cancelled;
-        OrderRow {
-            id: draft.id.clone(),
-            order_number: draft.number.clone(),
-            customer_id: is_customers.then(|| CUSTOMER_ID.to_owned()),
-            email,
-            status: status.word().to_owned(),
-            payment_status: payment_status.word().to_owned(),
-            currency: draft.shop.currency.to_owned(),
-            time_zone: draft.shop.time_zone.to_owned(),
-            recipient_name,
-            recipient_address: draft.address.to_owned(),
-            placed_at: draft.placed_at,
-            paid_at: paid_at(draft),
-            promised: Some((draft.placed_at + PROMISE.0, draft.placed_at + PROMISE.1)),
-            estimated: estimate(draft, &status),
-            delivered_at: reached(&draft.moments, &EventCode::Delivered)
-                .map(|at| draft.placed_at + at),
-            cancel_reason: is_cancelled.then(|| (*pick(chance, &CANCEL_REASONS)).to_owned()),
-        }
+fn order_row(
+    index: u64,
+    draft: &Draft<'_>,
+    payment_status: &PaymentStatus,
+    chance: &mut Rng,
+) -> OrderRow {
+    let status = status(&draft.moments);
+    let is_customers = index < CUSTOMERS;
+    let (recipient_name, email) = if is_customers {
+        (CUSTOMER_NAME.to_owned(), CUSTOMER_EMAIL.to_owned())
+    } else {
+        guest(index, chance)
+    };
+    let is_cancelled = status == OrderStatus::Cancelled;
+    OrderRow {
+        id: draft.id.clone(),
+        order_number: draft.number.clone(),
+        customer_id: is_customers.then(|| CUSTOMER_ID.to_owned()),
+        email,
+        status: status.word().to_owned(),
+        payment_status: payment_status.word().to_owned(),
+        currency: draft.shop.currency.to_owned(),
+        time_zone: draft.shop.time_zone.to_owned(),
+        recipient_name,
+        recipient_address: draft.address.to_owned(),
+        placed_at: draft.placed_at,
+        paid_at: paid_at(draft),
+        promised: Some((draft.placed_at + PROMISE.0, draft.placed_at + PROMISE.1)),
+        estimated: estimate(draft, &status),
+        delivered_at: reached(&draft.moments, &EventCode::Delivered).map(|at| draft.placed_at + at),
+        cancel_reason: is_cancelled.then(|| (*pick(chance, &CANCEL_REASONS)).to_owned()),
     }
 }
 
@@ -364,6 +362,11 @@ fn add_items(
     } else {
         *pick(chance, &[1, 1, 1, 1, 1, 2, 2, 3])
     };
+    let verdicts: &[&'static str] = if is_few {
+        &["open"]
+    } else {
+        &["open", "open", "accepted", "rejected"]
+    };
     for position in 0..count {
         let product = pick(chance, &draft.shop.products);
         let quantity = if draft.fate == Fate::PartlyRefunded {
@@ -386,11 +389,7 @@ fn add_items(
             batch.disputes.push(DisputeRow {
                 id: format!("{id}_d"),
                 item_id: id.clone(),
-                status: if is_few {
-                    "open"
-                } else {
-                    *pick(chance, &["open", "open", "accepted", "rejected"])
-                },
+                status: pick::<&str>(chance, verdicts),
                 opened_at: chance.i64(paid_at..=now),
             });
         }

@@ -24,6 +24,10 @@ pub(super) enum Fate {
 }
 
 /// What happens on the way.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "turns of a story that any other may come with"
+)]
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Plot {
     pub(super) fate: Fate,

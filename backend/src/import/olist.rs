@@ -79,26 +79,26 @@ impl Marketplace {
     /// Reads the folder. Only the orders must be there.
     pub(super) fn read(folder: &Path, report: &mut Report) -> Result<Self, StartError> {
         let mut all = Self::default();
-        let Some(orders) = Table::open(folder, "olist_orders_dataset")? else {
+        let Some(orders) = Table::open(folder, "olist_orders_dataset", report)? else {
             return Err(StartError(format!(
-                "There is no olist_orders_dataset.csv or .csv.gz in {}.",
+                "There is no readable olist_orders_dataset.csv or .csv.gz in {}.",
                 folder.display()
             )));
         };
         orders.each(report, |row| all.take_order(row));
-        if let Some(customers) = Table::open(folder, "olist_customers_dataset")? {
+        if let Some(customers) = Table::open(folder, "olist_customers_dataset", report)? {
             customers.each(report, |row| all.take_customer(row));
         }
-        if let Some(sellers) = Table::open(folder, "olist_sellers_dataset")? {
+        if let Some(sellers) = Table::open(folder, "olist_sellers_dataset", report)? {
             sellers.each(report, |row| all.take_seller(row));
         }
-        if let Some(items) = Table::open(folder, "olist_order_items_dataset")? {
+        if let Some(items) = Table::open(folder, "olist_order_items_dataset", report)? {
             items.each(report, |row| all.take_item(row));
         }
-        if let Some(payments) = Table::open(folder, "olist_order_payments_dataset")? {
+        if let Some(payments) = Table::open(folder, "olist_order_payments_dataset", report)? {
             payments.each(report, |row| all.check_payment(row));
         }
-        if let Some(reviews) = Table::open(folder, "olist_order_reviews_dataset")? {
+        if let Some(reviews) = Table::open(folder, "olist_order_reviews_dataset", report)? {
             reviews.each(report, |row| all.take_review(row));
         }
         Ok(all)

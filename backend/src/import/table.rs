@@ -10,6 +10,8 @@ use flate2::read::MultiGzDecoder;
 use super::report::Report;
 use crate::error::StartError;
 
+const UNREADABLE: &str = "this is not readable as CSV in UTF-8";
+
 /// The columns and rows of a file.
 pub(super) struct Table {
     file: String,
@@ -26,8 +28,12 @@ pub(super) struct Row<'a> {
 }
 
 impl Table {
-    /// Opens `name.csv` or `name.csv.gz`; nothing when neither is there.
-    pub(super) fn open(folder: &Path, name: &str) -> Result<Option<Self>, StartError> {
+    /// Opens `name.csv` or `name.csv.gz`; nothing when neither is there, or when what is there is no table.
+    pub(super) fn open(
+        folder: &Path,
+        name: &str,
+        report: &mut Report,
+    ) -> Result<Option<Self>, StartError> {
         let plain = format!("{name}.csv");
         let zipped = format!("{name}.csv.gz");
         for file in [plain, zipped] {
@@ -35,17 +41,20 @@ impl Table {
             if !path.is_file() {
                 continue;
             }
-            let unreadable = |error: &dyn std::fmt::Display| {
+            let opened = File::open(&path).map_err(|error| {
                 StartError(format!("{} cannot be read: {error}.", path.display()))
-            };
-            let opened = BufReader::new(File::open(&path).map_err(|error| unreadable(&error))?);
+            })?;
+            let opened = BufReader::new(opened);
             let bytes: Box<dyn Read> = if file.ends_with("gz") {
                 Box::new(MultiGzDecoder::new(opened))
             } else {
                 Box::new(opened)
             };
             let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
-            let header = reader.headers().map_err(|error| unreadable(&error))?;
+            let Ok(header) = reader.headers() else {
+                report.refuse(&file, 1, UNREADABLE);
+                return Ok(None);
+            };
             let columns = header
                 .iter()
                 .map(|column| {
@@ -92,11 +101,7 @@ impl Table {
                 Err(error) => {
                     rows += 1;
                     let line = error.position().map_or(0, csv::Position::line);
-                    report.refuse(
-                        &self.file,
-                        line,
-                        "this line is not readable as CSV in UTF-8",
-                    );
+                    report.refuse(&self.file, line, UNREADABLE);
                     // After a fault in the compressed data there is nothing more to read.
                     if error.is_io_error() {
                         break;

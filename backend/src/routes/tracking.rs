@@ -71,7 +71,7 @@ fn seen_with(order: StoredOrder, email: Option<&str>) -> Option<Tracking> {
     };
     let (given, stored) = (email.to_lowercase(), order.email.trim().to_lowercase());
     let fits = bool::from(given.as_bytes().ct_eq(stored.as_bytes()));
-    fits.then(|| Tracking {
+    fits.then_some(Tracking {
         tier: Tier::Full,
         ..order.tracking
     })

@@ -55,7 +55,7 @@ test.describe('for everybody', () => {
       await expect(tracking.status).toBeVisible();
       await expectHarmless(tracking, `${name}, public`);
       expect(await tracking.main.innerText()).toContain(legible(text));
-      await tracking.email.fill(order.email);
+      await tracking.ownEmail.fill(order.email);
       await tracking.submit.click();
       await expect(tracking.fact('tracking_payment')).toBeVisible();
       await expectHarmless(tracking, `${name}, full`);

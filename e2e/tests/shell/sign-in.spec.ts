@@ -98,6 +98,8 @@ test('an address given from outside never leads away after signing in', async ({
     await login.open(next);
     await login.signInAs('seller');
     await expect(page, `next=${next}`).toHaveURL('/seller');
+    // The next round ends this session, and a page that is still loading would notice.
+    await expect(page.locator('.kpi').first()).toBeVisible();
   }
 });
 

@@ -9,7 +9,7 @@ use super::lookup_form::read_email;
 use crate::api::ApiError;
 use crate::browser::document;
 use crate::components::{
-    EmptyView, LoadView, PageHeading, PageSkeleton, TextField,
+    EmptyView, ErrorSummary, LoadView, PageHeading, PageSkeleton, TextField,
     tracking::{ShareButton, TrackingView},
 };
 use crate::route::Route;
@@ -97,6 +97,17 @@ fn SeeMore(
 ) -> impl IntoView {
     let client = Startup::get().client;
     let error = RwSignal::new(None::<String>);
+    let refuse = move |sentence: String| {
+        error.set(Some(sentence));
+        document::focus_next_frame("error-summary");
+    };
+    let errors = Signal::derive(move || {
+        error
+            .get()
+            .map(|sentence| (Some(EMAIL), sentence))
+            .into_iter()
+            .collect::<Vec<_>>()
+    });
     let is_busy = RwSignal::new(false);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -105,8 +116,8 @@ fn SeeMore(
         }
         let typed = match read_email(&document::field_value(EMAIL)) {
             Ok(Some(typed)) => typed,
-            Ok(None) => return error.set(Some(text::login_email_missing())),
-            Err(sentence) => return error.set(Some(sentence)),
+            Ok(None) => return refuse(text::login_email_missing()),
+            Err(sentence) => return refuse(sentence),
         };
         let request = TrackRequest {
             order_number: number.to_string(),
@@ -122,14 +133,15 @@ fn SeeMore(
                     email.set_value(request.email);
                     loader.put(Some(tracking));
                 }
-                Err(ApiError::NotFound) => error.set(Some(text::track_not_found())),
-                Err(failure) => error.set(Some(failure.user_message())),
+                Err(ApiError::NotFound) => refuse(text::track_not_found()),
+                Err(failure) => refuse(failure.user_message()),
             }
         });
     };
     view! {
         <form class="form see-more" method="post" novalidate on:submit=submit>
             <p>{text::tracking_see_more()}</p>
+            <ErrorSummary errors />
             <TextField id=EMAIL label=text::login_email() error kind="email" autocomplete="email" />
             <button class="button" aria-disabled=move || is_busy.get().then_some("true")>
                 {move || if is_busy.get() { text::track_busy() } else { text::track_submit() }}

@@ -1,0 +1,10 @@
+//! The server as its callers meet it: a real router on a real SQLite file, without a network in between.
+
+#![expect(clippy::unwrap_used, reason = "a test stops by panicking")]
+
+mod customer_orders;
+mod files;
+mod seller_summary;
+mod server;
+mod session;
+mod tracking;

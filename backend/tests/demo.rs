@@ -1,0 +1,204 @@
+//! The demo data keeps the rules it is there to show.
+
+#![expect(clippy::unwrap_used, reason = "a test stops by panicking")]
+
+use backend::demo::{self, Plan};
+use backend::store::Store;
+use shared::time::Timestamp;
+use tempfile::TempDir;
+
+const NOW: i64 = 1_763_640_000_000;
+
+async fn marketplace(orders: u64) -> (Store, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path().join("d.db").to_str().unwrap())
+        .await
+        .unwrap();
+    let plan = Plan {
+        orders,
+        now: Timestamp(NOW),
+        seed: 7,
+    };
+    demo::fill(&store, plan, &mut |_, _| ()).await.unwrap();
+    (store, folder)
+}
+
+async fn count(store: &Store, sql: &str) -> i64 {
+    sqlx::query_scalar(sql)
+        .fetch_one(store.pool())
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn no_row_breaks_a_rule_of_the_marketplace() {
+    let (store, _folder) = marketplace(2_000).await;
+    assert_eq!(count(&store, "SELECT COUNT(*) FROM orders").await, 2_000);
+    for (rule, broken) in [
+        (
+            "nothing happens in the future",
+            "SELECT COUNT(*) FROM tracking_events WHERE occurred_at > 1763640000000",
+        ),
+        (
+            "nothing happens before it was placed",
+            "SELECT COUNT(*) FROM tracking_events e JOIN orders o ON o.id = e.order_id WHERE e.occurred_at < o.placed_at",
+        ),
+        (
+            "what is refunded was paid",
+            "SELECT COUNT(*) FROM orders WHERE payment_status LIKE '%refunded' AND paid_at IS NULL",
+        ),
+        (
+            "no more goes back than was bought",
+            "SELECT COUNT(*) FROM order_items WHERE refunded_quantity > quantity",
+        ),
+        (
+            "all of a refunded order went back",
+            "SELECT COUNT(*) FROM order_items WHERE payment_status = 'refunded' AND refunded_quantity <> quantity",
+        ),
+        (
+            "a part of a partly refunded order went back",
+            "SELECT COUNT(*) FROM orders o WHERE payment_status = 'partially_refunded' AND (SELECT SUM(refunded_quantity) FROM order_items i WHERE i.order_id = o.id) = 0",
+        ),
+        (
+            "items say what their order says",
+            "SELECT COUNT(*) FROM order_items i JOIN orders o ON o.id = i.order_id WHERE i.paid_at IS NOT o.paid_at OR i.payment_status <> o.payment_status",
+        ),
+        (
+            "delivered orders have a time of delivery",
+            "SELECT COUNT(*) FROM orders WHERE (status = 'delivered') AND delivered_at IS NULL",
+        ),
+        (
+            "shipped orders have a parcel",
+            "SELECT COUNT(*) FROM orders o WHERE status IN ('shipped', 'out_for_delivery', 'delivered') AND NOT EXISTS (SELECT 1 FROM shipments s WHERE s.order_id = o.id)",
+        ),
+        (
+            "cancelled orders have a reason",
+            "SELECT COUNT(*) FROM orders WHERE (status = 'cancelled') <> (cancel_reason IS NOT NULL)",
+        ),
+        (
+            "nothing is expected of an order that is over",
+            "SELECT COUNT(*) FROM orders WHERE status IN ('cancelled', 'returned') AND estimated_from IS NOT NULL",
+        ),
+        (
+            "the directory counts paid orders",
+            "SELECT COUNT(*) FROM sellers s WHERE paid_order_count <> (SELECT COUNT(DISTINCT i.order_id) FROM order_items i WHERE i.seller_id = s.id AND i.paid_at IS NOT NULL)",
+        ),
+        (
+            "prices are above their fee",
+            "SELECT COUNT(*) FROM order_items WHERE unit_fee >= unit_price OR unit_fee < 0",
+        ),
+    ] {
+        assert_eq!(count(&store, broken).await, 0, "{rule}");
+    }
+}
+
+#[tokio::test]
+async fn there_is_one_of_everything_to_look_at() {
+    let (store, _folder) = marketplace(2_000).await;
+    for (what, sql, least) in [
+        (
+            "statuses of the demo customer's orders",
+            "SELECT COUNT(DISTINCT status) FROM orders WHERE customer_id = 'user_customer'",
+            7,
+        ),
+        (
+            "payment statuses",
+            "SELECT COUNT(DISTINCT payment_status) FROM orders",
+            5,
+        ),
+        (
+            "kinds of event",
+            "SELECT COUNT(DISTINCT code) FROM tracking_events",
+            15,
+        ),
+        (
+            "currencies",
+            "SELECT COUNT(DISTINCT currency) FROM orders",
+            7,
+        ),
+        ("zones", "SELECT COUNT(DISTINCT time_zone) FROM orders", 6),
+        (
+            "late orders under way",
+            "SELECT COUNT(*) FROM orders WHERE status = 'shipped' AND estimated_from > promised_to",
+            5,
+        ),
+        (
+            "orders whose estimate was withdrawn",
+            "SELECT COUNT(*) FROM orders WHERE status = 'shipped' AND estimated_from IS NULL",
+            1,
+        ),
+        (
+            "unpaid orders on their way",
+            "SELECT COUNT(*) FROM orders WHERE status = 'shipped' AND paid_at IS NULL",
+            1,
+        ),
+        (
+            "sellers with sales this week",
+            "SELECT COUNT(DISTINCT seller_id) FROM order_items WHERE paid_at > 1763640000000 - 604800000",
+            20,
+        ),
+        (
+            "rejected disputes",
+            "SELECT COUNT(*) FROM disputes WHERE status = 'rejected'",
+            1,
+        ),
+        (
+            "hidden reviews",
+            "SELECT COUNT(*) FROM reviews WHERE is_visible = 0",
+            1,
+        ),
+        (
+            "long titles",
+            "SELECT COUNT(*) FROM products WHERE length(title) > 100",
+            1,
+        ),
+        (
+            "e-mail addresses",
+            "SELECT COUNT(DISTINCT email) FROM orders",
+            400,
+        ),
+    ] {
+        let found = count(&store, sql).await;
+        assert!(found >= least, "{what}: {found}");
+    }
+    assert_eq!(
+        count(
+            &store,
+            "SELECT COUNT(*) FROM order_items WHERE seller_id = 'seller_0001'"
+        )
+        .await,
+        7
+    );
+    assert_eq!(
+        count(
+            &store,
+            "SELECT COUNT(*) FROM products WHERE seller_id = 'seller_new'"
+        )
+        .await,
+        0
+    );
+}
+
+#[tokio::test]
+async fn the_same_seed_makes_the_same_marketplace() {
+    let checksum = "SELECT COALESCE(SUM(length(id) * placed_at % 1000003 + length(recipient_name)), 0) FROM orders";
+    let (one, _a) = marketplace(300).await;
+    let (two, _b) = marketplace(300).await;
+    assert_eq!(count(&one, checksum).await, count(&two, checksum).await);
+}
+
+#[tokio::test]
+async fn a_database_with_orders_is_not_added_to() {
+    let (store, _folder) = marketplace(30).await;
+    let plan = Plan {
+        orders: 10,
+        now: Timestamp(NOW),
+        seed: 7,
+    };
+    let refusal = demo::fill(&store, plan, &mut |_, _| ()).await.unwrap_err();
+    assert!(
+        refusal.to_string().contains("holds orders already"),
+        "{refusal}"
+    );
+    assert_eq!(count(&store, "SELECT COUNT(*) FROM orders").await, 30);
+}
