@@ -14,10 +14,10 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
-use crate::auth::{Limits, origin};
+use crate::auth::{Limits, SESSION_LIFETIME_MS, SessionSecret, origin, sign_token};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::error::ApiError;
+use crate::error::{ApiError, StartError};
 use crate::routes::{customer_orders, health, seller_directory, seller_summary, session, tracking};
 use crate::static_files::{self, SecurityHeaders};
 use crate::store::Store;
@@ -49,6 +49,27 @@ impl AppState {
             limits: Arc::new(Limits::new(&config)),
             config: Arc::new(config),
         }
+    }
+}
+
+impl AppState {
+    /// A bearer token of the first admin, for measurements.
+    ///
+    /// # Errors
+    /// When there is no admin, or the database does not answer.
+    pub async fn admin_token(&self) -> Result<String, StartError> {
+        let explain = |error: sqlx::Error| StartError::database("to sign in", &error);
+        let admin = self.store.first_admin().await.map_err(explain)?;
+        let admin =
+            admin.ok_or_else(|| StartError(String::from("There is no admin to ask as.")))?;
+        let unsigned = |_| StartError(String::from("No token could be made."));
+        let (secret, now) = (SessionSecret::random().map_err(unsigned)?, self.clock.now());
+        let expires_at = now.plus_ms(SESSION_LIFETIME_MS);
+        let row_key = secret.row_key();
+        let begun = self.store.begin_session(&row_key, &admin, now, expires_at);
+        begun.await.map_err(explain)?;
+        let key = self.store.signing_key().await.map_err(explain)?;
+        sign_token(&secret, &key, expires_at).map_err(unsigned)
     }
 }
 

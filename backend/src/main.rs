@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use backend::bench::{self, Questions};
 use backend::config::Config;
 use backend::demo::{self, Plan};
 use backend::import;
@@ -49,6 +50,12 @@ enum Command {
     Import(Import),
     /// Print who can sign in, and an order to look up.
     Logins,
+    /// Measure how fast a server on this database answers.
+    Bench {
+        /// Answers of each kind.
+        #[arg(long, default_value_t = 1_000)]
+        requests: usize,
+    },
     /// Write the OpenAPI document, or check that the file is what it should be.
     Openapi {
         /// Compare instead of writing.
@@ -129,6 +136,7 @@ async fn run(cli: Cli) -> Result<(), StartError> {
             store.close().await;
             Ok(())
         }
+        Command::Bench { requests } => measure(&cli.database, requests).await,
         Command::Logins => print_logins(&Store::open(&cli.database).await?).await,
     }
 }
@@ -211,6 +219,38 @@ async fn fill_with_demo(database: &str, orders: u64, if_empty: bool) -> Result<(
     demo::fill(&store, plan, &mut show_progress).await?;
     eprintln!();
     store.close().await;
+    Ok(())
+}
+
+/// Serves the database on a free port and asks it questions.
+async fn measure(database: &str, requests: usize) -> Result<(), StartError> {
+    let store = Store::open(database).await?;
+    for plan in bench::plans(&store).await? {
+        println!("{plan}");
+    }
+    let questions = Questions::draw(&store, 200).await?;
+    let config = Config {
+        logins_a_minute: u32::MAX,
+        lookups_a_minute: u32::MAX,
+        ..Config::default()
+    };
+    let refused =
+        |error: std::io::Error| StartError(format!("The server could not be started: {error}."));
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+        .await
+        .map_err(refused)?;
+    let address = listener.local_addr().map_err(refused)?;
+    let state = AppState::new(store, Clock::system(), config);
+    let bearer = state.admin_token().await?;
+    let service = app(state).into_make_service_with_connect_info::<SocketAddr>();
+    tokio::spawn(async move { axum::serve(listener, service).await });
+    let asking = move || bench::measure(address, &bearer, &questions, requests);
+    let timings = tokio::task::spawn_blocking(asking)
+        .await
+        .map_err(|error| StartError(format!("The measurement stopped: {error}.")))??;
+    for timing in timings {
+        println!("{timing}");
+    }
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use tower_http::services::{ServeDir, ServeFile};
@@ -28,6 +28,9 @@ const ASSET_KINDS: [&str; 9] = [
     "txt",
     "webmanifest",
 ];
+
+/// Bytes of the longest name that any file system takes.
+const LONGEST_NAME: usize = 255;
 
 const NO_BUNDLE: &str = "<!doctype html><html lang=en><title>Sokoni</title><h1>The application is not built yet</h1>\
     <p>Run <code>cargo xtask build</code>, or name its folder with <code>--dist</code>. The API works without it.</p>";
@@ -55,8 +58,12 @@ pub fn service(dist: &Path) -> Router {
 
 /// Assets whose name holds their hash never change; everything else is asked for again. A missing asset is a 404:
 /// the page in its place would be cached or run.
-async fn cache_and_miss(request: Request, next: Next) -> Response {
+async fn cache_and_miss(mut request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
+    // No file has such a name, and asking for one is an error of the file system rather than a miss.
+    if path.split('/').any(|segment| segment.len() > LONGEST_NAME) {
+        *request.uri_mut() = Uri::from_static("/");
+    }
     let mut response = next.run(request).await;
     let is_page = response
         .headers()

@@ -23,7 +23,7 @@ fn member(name: &str) -> JsValue {
 async fn document(name: &str) -> Result<JsJson, Unreadable> {
     match JsFuture::from(Promise::resolve(&member(name))).await {
         Ok(value) if value.is_object() && !js_sys::Array::is_array(&value) => Ok(JsJson(value)),
-        Ok(_) => Err(Unreadable(String::new())),
+        Ok(_) => Err(Unreadable(String::from("{…}?"))),
         Err(error) => {
             let message = JsJson(error).member("message");
             Err(Unreadable(

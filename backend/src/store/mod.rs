@@ -17,6 +17,12 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 pub use catalogue::{Account, ExampleOrder};
 pub use orders::{StoredOrder, number_key};
 
+/// Statements whose speed is measured.
+pub(crate) mod statements {
+    pub(crate) use super::orders::BY_NUMBER;
+    pub(crate) use super::summary::{DISPUTES, RATING, REVENUE, TOP_PRODUCTS, TREND};
+}
+
 use crate::error::StartError;
 
 /// How long a statement waits for another writer.

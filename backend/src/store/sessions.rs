@@ -100,6 +100,18 @@ impl Store {
         transaction.commit().await
     }
 
+    /// The account of an admin, if there is one.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn first_admin(&self) -> Result<Option<UserId>, sqlx::Error> {
+        let id: Option<String> =
+            sqlx::query_scalar("SELECT id FROM users WHERE role = 'admin' ORDER BY id LIMIT 1")
+                .fetch_optional(&self.pool)
+                .await?;
+        Ok(id.as_deref().and_then(UserId::parse))
+    }
+
     /// Ends a session; one that is not there is ended already.
     ///
     /// # Errors

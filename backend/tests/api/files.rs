@@ -37,7 +37,15 @@ async fn get(server: &Server, path: &str) -> Answer {
 #[tokio::test]
 async fn every_address_of_the_application_gets_the_page_and_its_policy() {
     let (server, _dist) = with_bundle().await;
-    for path in ["/", "/login", "/track/SK-1.5", "/seller", "/no/such/page"] {
+    let long = format!("/{}", "a".repeat(5_000));
+    for path in [
+        "/",
+        "/login",
+        "/track/SK-1.5",
+        "/seller",
+        "/no/such/page",
+        &long,
+    ] {
         let answer = get(&server, path).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}");
         assert_eq!(answer.bytes, b"<!doctype html>page", "{path}");

@@ -63,7 +63,7 @@ async fn a_bearer_token_opens_a_session_that_a_logout_revokes() {
         "admin"
     );
 
-    let forged = format!("{}x", bearer);
+    let forged = format!("{bearer}x");
     assert_eq!(server.get("/api/auth/me", &forged).await.refusal().0, 401);
     let logout = Request::post("/api/auth/logout").header(header::AUTHORIZATION, &bearer);
     server.send(logout.body(Body::empty()).unwrap()).await;

@@ -1,5 +1,5 @@
 use std::collections::BTreeSet;
-use std::time::Instant;
+use tokio::time::Instant;
 
 use axum::http::{StatusCode, header};
 use backend::config::Config;

@@ -1,0 +1,97 @@
+// How soon a phone on a slow network shows login, tracking and overview. Started by `cargo xtask bench page-load`.
+//
+// The real backend serves the real bundle over loopback; Chromium emulates Slow 4G (1.6 Mbit/s down, 750 kbit/s up,
+// 150 ms a request) and a processor four times slower. Every load is cold. Content is there when the element a visitor
+// came for is on screen. Bytes are what travelled until then, as the browser counts them.
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { chromium } from '@playwright/test';
+
+const RUNS = Number(process.env.RUNS ?? 5);
+const SLOW_4G = { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 750e3 / 8 };
+const CPU_SLOWDOWN = 4;
+const PHONE = { viewport: { width: 360, height: 800 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true, locale: 'en' };
+/** What a page weighs for its budget: design.md's table. */
+const CODE = /\.(wasm|js|css)$|text\/html/;
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'sokoni-bench-'));
+const database = path.join(folder, 'sokoni.db');
+const backend = (...args) => execFileSync(process.env.BACKEND_BIN, ['--database', database, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+
+async function serve() {
+  backend('demo', '--orders', '2000');
+  const server = spawn(process.env.BACKEND_BIN, ['--database', database, 'serve', '--port', '0', '--dist', process.env.DIST, '--track-limit', '1000000', '--login-limit', '1000000']);
+  for await (const line of createInterface({ input: server.stdout })) {
+    const url = /http:\/\/\S+/.exec(line)?.[0];
+    if (url) return { server, url };
+  }
+  throw new Error('the backend did not start');
+}
+
+/** Collects in the page what only the page can see. */
+function observe() {
+  window.seen = { cls: 0, lcp: 0, tbt: 0, fcp: 0 };
+  const on = (type, take) => new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true });
+  on('layout-shift', (entry) => { if (!entry.hadRecentInput) window.seen.cls += entry.value; });
+  on('largest-contentful-paint', (entry) => { window.seen.lcp = entry.startTime; });
+  on('paint', (entry) => { if (entry.name === 'first-contentful-paint') window.seen.fcp = entry.startTime; });
+  on('longtask', (entry) => { window.seen.tbt += Math.max(0, entry.duration - 50); });
+}
+
+async function load(browser, url, page) {
+  const context = await browser.newContext(PHONE);
+  if (page.login) await context.request.post(`${url}/api/auth/login`, { data: { email: page.login, password: 'sokoni-demo' } });
+  const tab = await context.newPage();
+  const devtools = await context.newCDPSession(tab);
+  await devtools.send('Network.enable');
+  await devtools.send('Network.emulateNetworkConditions', SLOW_4G);
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: CPU_SLOWDOWN });
+  const sizes = new Map();
+  const kinds = new Map();
+  devtools.on('Network.responseReceived', ({ requestId, response }) => kinds.set(requestId, `${new URL(response.url).pathname} ${response.mimeType}`));
+  devtools.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => sizes.set(requestId, encodedDataLength));
+  await tab.addInitScript(observe);
+  await tab.goto(url + page.path, { waitUntil: 'commit' });
+  await tab.locator(page.content).first().waitFor({ state: 'visible', timeout: 60_000 });
+  const at = await tab.evaluate(() => performance.now());
+  await tab.waitForTimeout(1500);
+  const sum = (fits) => [...sizes].filter(([id]) => fits(kinds.get(id) ?? '')).reduce((total, [, bytes]) => total + bytes, 0);
+  const isCode = (kind) => kind.split(' ').some((part) => CODE.test(part));
+  const seen = await tab.evaluate(() => ({ ...window.seen, heap: performance.memory?.usedJSHeapSize ?? 0 }));
+  await context.close();
+  return { ...seen, at, code: sum(isCode), all: sum(() => true) };
+}
+
+const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+const { server, url } = await serve();
+const number = /Order (\S+)/.exec(backend('logins'))[1];
+const PAGES = [
+  { name: 'login', path: '/login', content: '#email', bytes: 100, at: 1200, tbt: 150 },
+  { name: 'public tracking, order shown', path: `/track/${number}`, content: '.tracking__status', bytes: 100, at: 1300, tbt: 150 },
+  { name: 'seller overview, figures shown', path: '/seller', content: '.kpi__value', login: 'seller@demo.example', bytes: 140, at: 1900, tbt: 300 },
+];
+const browser = await chromium.launch({ executablePath: process.env.CHROME_BIN, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
+try {
+  console.log(`Slow 4G, ${CPU_SLOWDOWN}x CPU, cold, median of ${RUNS}; in brackets the budget`);
+  for (const page of PAGES) {
+    const loads = [];
+    for (let run = 0; run < RUNS; run += 1) loads.push(await load(browser, url, page));
+    const of = (key) => median(loads.map((one) => one[key]));
+    console.log(`
+${page.name}
+  wasm + js + css + html  ${(of('code') / 1000).toFixed(1)} kB (${page.bytes} kB); with texts, settings and API ${(of('all') / 1000).toFixed(1)} kB
+  content at              ${(of('at') / 1000).toFixed(2)} s (${(page.at / 1000).toFixed(1)} s)
+  FCP, LCP                ${(of('fcp') / 1000).toFixed(2)} s, ${(of('lcp') / 1000).toFixed(2)} s
+  CLS                     ${of('cls').toFixed(3)} (0.02)
+  TBT                     ${of('tbt').toFixed(0)} ms (${page.tbt} ms)
+  JS heap                 ${(of('heap') / 1e6).toFixed(1)} MB (10 MB)`);
+  }
+} finally {
+  await browser.close();
+  server.kill();
+  rmSync(folder, { recursive: true, force: true });
+}
