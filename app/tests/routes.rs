@@ -1,0 +1,111 @@
+//! Addresses, read and written, where they are used: in a browser.
+
+#![cfg(target_arch = "wasm32")]
+#![expect(clippy::unwrap_used, reason = "a test stops by panicking")]
+
+use app::route::{Parsed, Route};
+use shared::ids::{OrderId, OrderNumber, SellerId};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn routes() -> Vec<Route> {
+    let hostile = "a/b?c=d&e#f %\u{202e}<é>";
+    vec![
+        Route::Home,
+        Route::Login { next: None },
+        Route::Login {
+            next: Some(String::from("/seller?sellerId=x%20y")),
+        },
+        Route::Seller { seller: None },
+        Route::Seller {
+            seller: SellerId::parse(hostile),
+        },
+        Route::Sellers {
+            search: String::new(),
+        },
+        Route::Sellers {
+            search: String::from(hostile),
+        },
+        Route::MyOrders { page: 1 },
+        Route::MyOrders { page: u64::MAX },
+        Route::CustomerTracking(OrderId::parse(hostile).unwrap()),
+        Route::LOOKUP,
+        Route::TrackForm {
+            number: OrderNumber::parse(hostile),
+        },
+        Route::Track(OrderNumber::parse(hostile).unwrap()),
+    ]
+}
+
+#[wasm_bindgen_test]
+fn printing_and_parsing_are_inverse() {
+    for route in routes() {
+        let read = Route::parse(&route.to_string()).unwrap();
+        assert_eq!(
+            read,
+            Parsed {
+                route,
+                dropped: Vec::new()
+            }
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+fn an_address_that_leads_nowhere_is_none() {
+    for address in [
+        "",
+        "seller",
+        "/sellers",
+        "/track/",
+        "/track/%FF",
+        "/customer/orders/%00/track",
+        "//evil.example",
+    ] {
+        assert_eq!(Route::parse(address), None, "{address}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_cannot_be_read_of_a_query_is_dropped_and_named() {
+    for (address, route, dropped) in [
+        (
+            "/customer/orders?page=0",
+            Route::MyOrders { page: 1 },
+            vec!["page"],
+        ),
+        (
+            "/customer/orders?page=abc&x=1",
+            Route::MyOrders { page: 1 },
+            vec!["page", "x"],
+        ),
+        (
+            "/seller?sellerId=%FF",
+            Route::Seller { seller: None },
+            vec!["sellerId"],
+        ),
+        (
+            "/track-order?utm_source=mail",
+            Route::LOOKUP,
+            vec!["utm_source"],
+        ),
+        (
+            "/login?next=https://evil.example",
+            Route::Login { next: None },
+            vec!["next"],
+        ),
+        (
+            "/login?next=//evil.example",
+            Route::Login { next: None },
+            vec!["next"],
+        ),
+    ] {
+        let read = Route::parse(address).unwrap();
+        assert_eq!(
+            (read.route, read.dropped),
+            (route, dropped.into_iter().map(String::from).collect()),
+            "{address}"
+        );
+    }
+}

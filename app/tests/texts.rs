@@ -1,0 +1,61 @@
+//! Texts from a catalogue, and the browser's own knowledge of plurals and zones.
+
+#![cfg(target_arch = "wasm32")]
+#![expect(clippy::unwrap_used, reason = "a test stops by panicking")]
+
+use app::browser::json::JsJson;
+use app::browser::zone::IntlZone;
+use app::text;
+use js_sys::JSON;
+use shared::format::Locale;
+use shared::time::{Timestamp, Zone};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn install(locale: Locale, catalogue: &str) {
+    text::install(locale, JsJson(JSON::parse(catalogue).unwrap()));
+}
+
+#[wasm_bindgen_test]
+fn an_argument_is_put_in_its_place_and_never_filled_itself() {
+    install(Locale::En, r#"{"page_title":"{page} · {brand}"}"#);
+    assert_eq!(
+        text::page_title("{page}", "<b>Orders</b>"),
+        "<b>Orders</b> · {page}"
+    );
+}
+
+#[wasm_bindgen_test]
+fn arabic_counts_in_six_forms() {
+    install(
+        Locale::Ar,
+        r#"{"sellers_orders":{"zero":"z","one":"o","two":"t","few":"f {count}","many":"m {count}","other":"x {count}"}}"#,
+    );
+    let said: Vec<String> = [0, 1, 2, 3, 11, 100]
+        .into_iter()
+        .map(text::sellers_orders)
+        .collect();
+    assert_eq!(said, ["z", "o", "t", "f 3", "m 11", "x 100"]);
+}
+
+#[wasm_bindgen_test]
+fn a_catalogue_without_the_key_shows_nothing_rather_than_stopping() {
+    install(Locale::En, "{}");
+    assert_eq!(text::retry(), "");
+    assert_eq!(text::sellers_orders(3), "");
+}
+
+#[wasm_bindgen_test]
+fn a_zone_knows_its_summer_and_an_unknown_one_is_utc() {
+    let january = Timestamp::parse("2025-01-15T12:00:00Z").unwrap();
+    let july = Timestamp::parse("2025-07-15T12:00:00Z").unwrap();
+    let paris = IntlZone::named("Europe/Paris");
+    assert_eq!(
+        (paris.offset_seconds(january), paris.offset_seconds(july)),
+        (3_600, 7_200)
+    );
+    let kathmandu = IntlZone::named("Asia/Kathmandu");
+    assert_eq!(kathmandu.offset_seconds(july), 20_700);
+    assert_eq!(IntlZone::named("Mars/Olympus").offset_seconds(july), 0);
+}
