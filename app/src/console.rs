@@ -3,7 +3,6 @@
 use std::mem::{Discriminant, discriminant};
 
 use leptos::prelude::*;
-use leptos_fetch::QueryClient;
 use shared::api::auth::{Role, User};
 use shared::ids::OrderId;
 
@@ -12,12 +11,14 @@ use crate::browser::location;
 use crate::components::{LoadView, NavItem, PageSkeleton, Shell, SignOut};
 use crate::pages::{HomePage, NotFoundPage, admin, customer, seller};
 use crate::route::Route;
-use crate::state::{Announcer, LoadState, Loader, Navigation, Session, Startup, leave_for_login};
+use crate::state::{
+    Announcer, LoadState, Loader, Memory, Navigation, Session, Startup, leave_for_login,
+};
 
 /// Shows the program, as soon as it is known who is signed in.
 pub fn open() -> AnyView {
     Navigation::provide(is_ours);
-    QueryClient::new().provide();
+    Memory::provide();
     let client = Startup::get().client;
     let session = Loader::new(
         move || {

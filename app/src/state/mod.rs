@@ -3,6 +3,7 @@
 mod announcer;
 mod connection;
 mod load;
+mod memory;
 mod navigation;
 mod preferences;
 mod startup;
@@ -10,6 +11,7 @@ mod startup;
 pub use announcer::Announcer;
 pub use connection::Connection;
 pub use load::{Earlier, LoadState, Loader};
+pub use memory::Memory;
 pub use navigation::Navigation;
 pub use preferences::{Theme, choose_locale};
 pub use startup::{Session, Startup, leave_for_login};

@@ -5,19 +5,17 @@ mod kpi_cards;
 mod top_products;
 
 use leptos::prelude::*;
-use leptos_fetch::QueryClient;
 use shared::api::auth::Role;
-use shared::api::seller_summary::SellerSummary;
+use shared::api::seller_summary::{SellerSummary, seller_summary};
 use shared::ids::SellerId;
 
 use self::kpi_cards::KpiCards;
 use self::top_products::TopProducts;
-use crate::api::{ApiError, Client};
 use crate::components::{
     DroppedNotice, EmptyView, LoadView, PageHeading, PageSkeleton, date_time_text,
 };
 use crate::route::{Parsed, Route};
-use crate::state::{Earlier, Loader, Navigation, Session, Startup};
+use crate::state::{Earlier, Loader, Memory, Navigation, Session, Startup};
 use crate::text;
 
 /// The seller's overview.
@@ -61,13 +59,20 @@ fn no_seller() -> AnyView {
 #[component]
 fn Figures(seller: SellerId) -> impl IntoView {
     let client = Startup::get().client;
-    let queries: Option<QueryClient> = use_context();
-    let earlier = queries.and_then(|queries| cached(queries, &seller));
+    let memory = Memory::get();
+    let address = seller_summary(&seller).path;
+    let earlier = memory.and_then(|memory| memory.recall(&address));
     let loader = Loader::after(
         earlier.map_or(Earlier::Nothing, Earlier::Stale),
         move || {
-            let (client, seller) = (client.clone(), seller.clone());
-            async move { summary(queries, client, seller).await }
+            let (client, seller, address) = (client.clone(), seller.clone(), address.clone());
+            async move {
+                let summary = client.seller_summary(&seller).await?;
+                if let Some(memory) = memory {
+                    memory.keep(address, summary.clone());
+                }
+                Ok(summary)
+            }
         },
         |_| false,
     );
@@ -79,31 +84,6 @@ fn Figures(seller: SellerId) -> impl IntoView {
         />
         <AsOf loader />
     }
-}
-
-type CachedSummary = Option<SellerSummary>;
-
-async fn nothing_cached(_seller: SellerId) -> CachedSummary {
-    None
-}
-
-/// What an earlier visit to this page has left, shown while the figures are read again.
-fn cached(queries: QueryClient, seller: &SellerId) -> CachedSummary {
-    queries
-        .get_cached_query(nothing_cached, seller.clone())
-        .flatten()
-}
-
-async fn summary(
-    queries: Option<QueryClient>,
-    client: Client,
-    seller: SellerId,
-) -> Result<SellerSummary, ApiError> {
-    let summary = client.seller_summary(&seller).await?;
-    if let Some(queries) = queries {
-        queries.set_query_local(nothing_cached, seller, Some(summary.clone()));
-    }
-    Ok(summary)
 }
 
 #[component]
