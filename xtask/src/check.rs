@@ -40,18 +40,22 @@ const STEPS: [Step; 11] = [
     }),
     ("clippy for the browser", || {
         tools::for_build()?;
-        cargo(&[
-            "clippy",
-            "--package",
-            "app",
-            "--package",
-            "shared",
-            "--target",
-            "wasm32-unknown-unknown",
-            "--",
-            "-D",
-            "warnings",
-        ])
+        let for_browser = |package: &str, targets: &str| {
+            let target = "wasm32-unknown-unknown";
+            cargo(&[
+                "clippy",
+                "--package",
+                package,
+                targets,
+                "--target",
+                target,
+                "--",
+                "-D",
+                "warnings",
+            ])
+        };
+        for_browser("shared", "--lib")?;
+        for_browser("app", "--all-targets")
     }),
     ("unit and property tests", || {
         cargo(&[
@@ -142,7 +146,6 @@ fn wasm_tests() -> Result<()> {
         "cargo",
         &[
             "test",
-            "--quiet",
             "--package",
             "app",
             "--target",
