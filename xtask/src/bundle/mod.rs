@@ -1,11 +1,12 @@
 //! The bundle: two programs, one style sheet, catalogues, a page that starts them. Everything but the page, the
 //! configuration and the icons is named after its content, so that browsers keep it for ever.
 
+mod names;
 mod page;
 mod program;
 mod written;
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -20,15 +21,21 @@ pub(crate) const PROGRAMS: [&str; 2] = ["public", "console"];
 /// Languages, by the name of their catalogue.
 const LOCALES: [&str; 4] = ["en", "fr", "sw", "ar"];
 /// What the bundle is made of.
-const INPUTS: [&str; 10] = [
-    "app",
-    "shared",
+const INPUTS: [&str; 16] = [
+    "app/Cargo.toml",
+    "app/boot.js",
+    "app/build.rs",
+    "app/locales",
+    "app/src",
+    "shared/Cargo.toml",
+    "shared/src",
     "style",
     "public",
     "index.html",
     "Cargo.toml",
     "Cargo.lock",
-    ".cargo",
+    ".cargo/config.toml",
+    "rust-toolchain.toml",
     "package-lock.json",
     "xtask/src/bundle",
 ];
@@ -54,6 +61,7 @@ impl Kind {
 
 /// Builds the bundle, unless nothing has changed since it was built.
 pub(crate) fn build(kind: Kind) -> Result<()> {
+    let _ours_alone = wait_for_turn()?;
     let inputs = fingerprint()?;
     let stamp = root().join(format!("target/bundle/{kind:?}.stamp"));
     let is_current = fs::read_to_string(&stamp).is_ok_and(|built| built == inputs);
@@ -66,6 +74,18 @@ pub(crate) fn build(kind: Kind) -> Result<()> {
     timed("putting the bundle together", || assemble(kind, programs))?;
     fs::write(&stamp, inputs)?;
     Ok(())
+}
+
+/// Two builds at once would write into each other's folders. The turn is over when the file is dropped.
+fn wait_for_turn() -> Result<File> {
+    let folder = root().join("target/bundle");
+    fs::create_dir_all(&folder)?;
+    let turn = File::create(folder.join("lock"))?;
+    if turn.try_lock().is_err() {
+        step("waiting for another build to end");
+        turn.lock()?;
+    }
+    Ok(turn)
 }
 
 fn assemble(kind: Kind, compiled: Vec<program::Compiled>) -> Result<()> {

@@ -6,6 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use super::names::Names;
 use super::{Kind, PROGRAMS};
 use crate::process::{command, run, run_quietly};
 use crate::root;
@@ -19,6 +20,16 @@ const FEATURES: [&str; 6] = [
     "--enable-nontrapping-float-to-int",
     "--enable-reference-types",
     "--enable-multivalue",
+];
+
+/// Exports that nothing calls. The first are streams that a crate below Leptos offers to JavaScript, the second is for
+/// a module splitter, the rest is called from inside or by scripts of another kind than ours.
+const UNUSED_EXPORTS: [&str; 5] = [
+    "*intounderlying*",
+    "_WASM_SPLIT_*",
+    "__abort_handler",
+    "__instance_terminated",
+    "main",
 ];
 
 /// A program ready to be served.
@@ -78,6 +89,7 @@ fn cargo_build(profile: &str) -> Command {
     build
 }
 
+/// Makes the script that loads a module, and makes both small.
 fn connect(name: &'static str, module: &Path, kind: Kind) -> Result<Compiled> {
     let work = root().join("target/bundle").join(name);
     fs::create_dir_all(&work)?;
@@ -90,22 +102,16 @@ fn connect(name: &'static str, module: &Path, kind: Kind) -> Result<Compiled> {
         .arg(&work)
         .arg(module),
     )?;
-    let glue = work.join(format!("{name}.js"));
-    let script = run_quietly(
-        command(
-            node_command("esbuild"),
-            &["--format=esm", "--target=es2022", "--legal-comments=none"],
-        )
-        .args((kind == Kind::Release).then_some("--minify"))
-        .arg(glue),
-    )?;
-    let mut module = work.join(format!("{name}_bg.wasm"));
-    if kind == Kind::Release {
-        let small = work.join("small.wasm");
-        let mut optimize = command(node_command("wasm-opt"), &FEATURES);
-        run_quietly(optimize.arg("-Oz").arg(&module).arg("-o").arg(&small))?;
-        module = small;
-    }
+    let script = work.join(format!("{name}.js"));
+    let module = work.join(format!("{name}_bg.wasm"));
+    let (module, script) = match kind {
+        Kind::Quick => (module, read(&script)?),
+        Kind::Release => {
+            let small = work.join("small.wasm");
+            let names = shrink(&module, &small)?;
+            (small, shrunk_script(name, &work, &names)?)
+        }
+    };
     let module =
         fs::read(&module).with_context(|| format!("{} cannot be read", module.display()))?;
     Ok(Compiled {
@@ -113,4 +119,50 @@ fn connect(name: &'static str, module: &Path, kind: Kind) -> Result<Compiled> {
         module,
         script,
     })
+}
+
+/// Optimizes a module for size and tells the short names that it got.
+fn shrink(module: &Path, small: &Path) -> Result<Names> {
+    let mut optimize = command(node_command("wasm-opt"), &FEATURES);
+    optimize
+        .args(UNUSED_EXPORTS.map(|export| format!("--remove-exports={export}")))
+        // No pointer of Rust's is below 1024: null and the last bytes of the stack are there.
+        .args(["-Oz", "--low-memory-unused"])
+        .arg("--minify-imports-and-exports-and-modules")
+        .arg(module)
+        .arg("-o")
+        .arg(small);
+    Names::read(&run_quietly(&mut optimize)?)
+}
+
+/// What is left of the script when only its default export is wanted, with the short names.
+fn shrunk_script(name: &str, work: &Path, names: &Names) -> Result<String> {
+    let entry = work.join("entry.js");
+    let cache = work.join("names.json");
+    fs::write(
+        &entry,
+        format!("export {{ default }} from './{name}.js';\n"),
+    )?;
+    fs::write(&cache, names.mangle_cache())?;
+    run_quietly(
+        command(
+            node_command("esbuild"),
+            &[
+                "--bundle",
+                "--format=esm",
+                "--target=es2022",
+                "--legal-comments=none",
+                "--minify",
+                "--mangle-quoted",
+                "--log-level=warning",
+            ],
+        )
+        .arg(format!("--mangle-props={}", names.mangle_properties()))
+        .arg(format!("--mangle-cache={}", cache.display()))
+        .arg(&entry),
+    )
+}
+
+fn read(file: &Path) -> Result<String> {
+    fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))
 }
