@@ -105,13 +105,13 @@ pub(crate) fn wasm_bindgen(name: &str) -> Result<PathBuf> {
 /// The version that Cargo.lock pins.
 fn locked_version(package: &str) -> Result<String> {
     let lock = fs::read_to_string(root().join("Cargo.lock"))?;
+    version_in(&lock, package).with_context(|| format!("Cargo.lock does not name {package}"))
+}
+
+fn version_in(lock: &str, package: &str) -> Option<String> {
     let entry = format!("name = \"{package}\"\nversion = \"");
-    let version = lock
-        .split_once(&entry)
-        .and_then(|(_, rest)| rest.split('"').next());
-    version
-        .map(str::to_owned)
-        .with_context(|| format!("Cargo.lock does not name {package}"))
+    let (_, rest) = lock.split_once(&entry)?;
+    rest.split('"').next().map(str::to_owned)
 }
 
 fn reported_version(program: &Path) -> Option<String> {
@@ -169,4 +169,17 @@ fn from_system(variable: &str, names: &[&str], debian_package: &str) -> Result<P
 
 fn is_root() -> bool {
     run_quietly(&mut command("id", &["-u"])).is_ok_and(|id| id.trim() == "0")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_locked_version_is_that_of_the_package_and_of_no_namesake() {
+        let lock = "[[package]]\nname = \"wasm-bindgen-test\"\nversion = \"0.3.1\"\n\n\
+            [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.9\"\n";
+        assert_eq!(version_in(lock, "wasm-bindgen").as_deref(), Some("0.2.9"));
+        assert_eq!(version_in(lock, "bindgen"), None);
+    }
 }

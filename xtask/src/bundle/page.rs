@@ -35,15 +35,19 @@ pub(super) fn page(style: &str, build: &Value) -> Result<Page> {
         &source.replace("const build = BUILD;", &format!("const build = {build};")),
         "js",
     )?;
-    let boot = boot.trim();
-    let html = lines_joined(&read("index.html")?)
+    let (html, policy) = filled(&read("index.html")?, style, boot.trim());
+    Ok(Page { html, policy })
+}
+
+/// The page without its indentation and with its parts in place, and the policy that lets its script run.
+fn filled(template: &str, style: &str, boot: &str) -> (String, String) {
+    let lines: Vec<&str> = template.lines().map(str::trim).collect();
+    let html = lines
+        .join("\n")
         .replace("{{style}}", style)
         .replace("{{boot}}", boot);
     let hash = BASE64_STANDARD.encode(Sha256::digest(boot.as_bytes()));
-    Ok(Page {
-        html,
-        policy: POLICY.replace("{{boot}}", &format!("sha256-{hash}")),
-    })
+    (html, POLICY.replace("{{boot}}", &format!("sha256-{hash}")))
 }
 
 /// One style sheet of the files that `style/order.txt` lists.
@@ -66,11 +70,6 @@ pub(super) fn locale(locale: &str, folder: &mut Folder) -> Result<Value> {
 
 fn read(file: &str) -> Result<String> {
     fs::read_to_string(root().join(file)).with_context(|| format!("{file} cannot be read"))
-}
-
-/// The page without its indentation.
-fn lines_joined(html: &str) -> String {
-    html.lines().map(str::trim).collect::<Vec<_>>().join("\n")
 }
 
 fn minified(source: &str, loader: &str) -> Result<String> {
@@ -96,4 +95,21 @@ fn minified(source: &str, loader: &str) -> Result<String> {
         bail!("esbuild failed");
     }
     Ok(String::from_utf8(output.stdout)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_policy_allows_the_script_inside_the_page_and_no_other() {
+        let (html, policy) = filled("<p>\n  <script>{{boot}}</script>", "/s.css", "go()");
+        assert_eq!(html, "<p>\n<script>go()</script>");
+        // printf 'go()' | openssl dgst -sha256 -binary | base64
+        assert!(
+            policy.contains("'sha256-5KYv+PUboo5h+0+YAtGRPbwv5d/QxzHslP4YGnUaxRw='"),
+            "{policy}"
+        );
+        assert!(!policy.contains("unsafe-inline"), "{policy}");
+    }
 }

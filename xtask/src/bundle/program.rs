@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use super::names::Names;
 use super::{Kind, PROGRAMS};
@@ -21,6 +21,9 @@ const FEATURES: [&str; 6] = [
     "--enable-reference-types",
     "--enable-multivalue",
 ];
+
+/// Passes of wasm-opt that make a module smaller on disk, and larger once it is compressed.
+const COUNTERPRODUCTIVE: [&str; 3] = ["local-cse", "code-folding", "memory-packing"];
 
 /// Exports that nothing calls. The first are streams that a crate below Leptos offers to JavaScript, the second is for
 /// a module splitter, the rest is called from inside or by scripts of another kind than ours.
@@ -114,6 +117,9 @@ fn connect(name: &'static str, module: &Path, kind: Kind) -> Result<Compiled> {
     };
     let module =
         fs::read(&module).with_context(|| format!("{} cannot be read", module.display()))?;
+    if kind == Kind::Release && mentions(&module, &root().to_string_lossy()) {
+        bail!("the module {name} mentions the folder it was built in");
+    }
     Ok(Compiled {
         name,
         module,
@@ -128,6 +134,7 @@ fn shrink(module: &Path, small: &Path) -> Result<Names> {
         .args(UNUSED_EXPORTS.map(|export| format!("--remove-exports={export}")))
         // No pointer of Rust's is below 1024: null and the last bytes of the stack are there.
         .args(["-Oz", "--low-memory-unused"])
+        .args(COUNTERPRODUCTIVE.map(|pass| format!("--skip-pass={pass}")))
         .arg("--minify-imports-and-exports-and-modules")
         .arg(module)
         .arg("-o")
@@ -163,6 +170,24 @@ fn shrunk_script(name: &str, work: &Path, names: &Names) -> Result<String> {
     )
 }
 
+/// Whether the bytes of a text occur.
+fn mentions(module: &[u8], text: &str) -> bool {
+    module
+        .windows(text.len().max(1))
+        .any(|window| window == text.as_bytes())
+}
+
 fn read(file: &Path) -> Result<String> {
     fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_in_a_panic_message_is_found() {
+        assert!(mentions(b"\0asm at /home/me/app.rs", "/home/me"));
+        assert!(!mentions(b"\0asm at sokoni/app.rs", "/home/me"));
+    }
 }

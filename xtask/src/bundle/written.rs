@@ -15,6 +15,8 @@ use super::Kind;
 const WORTH_COMPRESSING: usize = 200;
 /// Images are compressed already.
 const COMPRESSED_ALREADY: [&str; 1] = ["png"];
+/// Read by the server, never sent as a file.
+const FOR_THE_SERVER: &str = "content-security-policy.txt";
 
 /// A bundle while it is written; the served folder changes when it is finished.
 pub(super) struct Folder {
@@ -48,8 +50,9 @@ impl Folder {
     /// Adds a file.
     pub(super) fn add(&mut self, name: &str, content: Vec<u8>) -> Result<()> {
         let extension = name.rsplit('.').next().unwrap_or_default();
-        let is_worth_it =
-            content.len() >= WORTH_COMPRESSING && !COMPRESSED_ALREADY.contains(&extension);
+        let is_worth_it = content.len() >= WORTH_COMPRESSING
+            && !COMPRESSED_ALREADY.contains(&extension)
+            && name != FOR_THE_SERVER;
         if self.kind == Kind::Release && is_worth_it {
             fs::write(self.path.join(format!("{name}.br")), brotli(&content)?)?;
             fs::write(self.path.join(format!("{name}.gz")), gzip(&content)?)?;
@@ -94,4 +97,30 @@ pub(super) fn hexadecimal(bytes: &[u8]) -> String {
         .iter()
         .flat_map(|byte| [digit(byte >> 4), digit(*byte)])
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use super::*;
+
+    #[test]
+    fn what_is_compressed_reads_back() {
+        let content = "order ".repeat(100).into_bytes();
+        let mut unzipped = Vec::new();
+        flate2::read::GzDecoder::new(&gzip(&content).expect("gzip")[..])
+            .read_to_end(&mut unzipped)
+            .expect("readable");
+        assert_eq!(unzipped, content);
+        let mut unpacked = Vec::new();
+        ::brotli::BrotliDecompress(&mut &brotli(&content).expect("brotli")[..], &mut unpacked)
+            .expect("readable");
+        assert_eq!(unpacked, content);
+    }
+
+    #[test]
+    fn hexadecimal_has_two_digits_a_byte() {
+        assert_eq!(hexadecimal(&[0, 10, 255]), "000aff");
+    }
 }
