@@ -1,5 +1,7 @@
 //! `cargo xtask run`: everything built and served, with a database to look at.
 
+#[cfg(unix)]
+use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -50,17 +52,20 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     }
     let logins = run_quietly(&mut command_on_database(&["logins"]))?;
     println!("\n{logins}");
-    serve(command_on_database(&["serve"]), Kind::Release, options.port)
+    let mut server = command_on_database(&["serve", "--dist"]);
+    server.arg(Kind::Release.folder());
+    hand_over_to(server.arg("--port").arg(options.port.to_string()))
 }
 
-/// Serves a bundle until the server is stopped; Ctrl-C reaches it as well, and it says why when it fails.
-pub(crate) fn serve(mut server: Command, kind: Kind, port: u16) -> Result<()> {
-    server
-        .arg("--port")
-        .arg(port.to_string())
-        .arg("--dist")
-        .arg(kind.folder());
-    run_to_end(&mut server)
+/// Becomes the server: whoever stops this process, by Ctrl-C or by its id, stops that one and leaves none behind.
+#[cfg(unix)]
+fn hand_over_to(server: &mut Command) -> Result<()> {
+    Err(server.exec()).context("the backend could not be started")
+}
+
+#[cfg(not(unix))]
+fn hand_over_to(server: &mut Command) -> Result<()> {
+    run_to_end(server)
 }
 
 /// Builds the backend and tells where it is.
