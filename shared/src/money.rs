@@ -183,17 +183,53 @@ pub fn decode_decimal<J: Json>(json: &J) -> Result<Decimal, DecodeError> {
 /// No sensible amount is longer, and reading must not take time that a hostile body decides.
 const LONGEST_DECIMAL: usize = 64;
 
-fn parse_decimal(digits: &str) -> Option<Decimal> {
-    let in_notation = |byte: u8| byte.is_ascii_digit() || b"+-.eE".contains(&byte);
-    if digits.len() > LONGEST_DECIMAL || !digits.bytes().all(in_notation) {
+/// Own code rather than the crate's: one notation, and a third of the bytes that the two parsers weigh in the browser.
+fn parse_decimal(text: &str) -> Option<Decimal> {
+    if text.len() > LONGEST_DECIMAL {
         return None;
     }
-    if digits.contains(['e', 'E']) {
-        Decimal::from_scientific_lossy(digits).ok()
-    } else {
-        digits.parse().ok()
+    let (number, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let exponent: i32 = exponent.parse().ok()?;
+    let unsigned = number.strip_prefix(['-', '+']).unwrap_or(number);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    if whole.is_empty() || number.ends_with('.') {
+        return None;
     }
+    // Digits beyond the 28th are gathered into what the last one is rounded by.
+    let (mut mantissa, mut scale, mut first_left_out) = (0_i128, exponent.checked_neg()?, None);
+    for (place, digit) in whole.bytes().chain(fraction.bytes()).enumerate() {
+        let digit = char::from(digit).to_digit(10)?;
+        let is_fraction = place >= whole.len();
+        if is_fraction && (scale >= 28 || mantissa >= LARGEST_MANTISSA / 10) {
+            first_left_out.get_or_insert(digit);
+            continue;
+        }
+        mantissa = mantissa.checked_mul(10)?.checked_add(i128::from(digit))?;
+        scale += i32::from(is_fraction);
+    }
+    mantissa += i128::from(first_left_out.is_some_and(|digit| digit >= 5));
+    while scale < 0 && mantissa != 0 {
+        mantissa = mantissa
+            .checked_mul(10)
+            .filter(|large| *large < LARGEST_MANTISSA)?;
+        scale += 1;
+    }
+    if scale > 28 {
+        // Nothing is left of a number with more leading zeros than 38, which is all that divides an i128.
+        let divisor = 10_i128.pow(u32::try_from(scale - 28).ok()?.min(38));
+        mantissa = (mantissa + divisor / 2) / divisor;
+        scale = 28;
+    }
+    let signed = if number.starts_with('-') {
+        -mantissa
+    } else {
+        mantissa
+    };
+    Decimal::try_from_i128_with_scale(signed, u32::try_from(scale.max(0)).ok()?).ok()
 }
+
+/// A decimal holds 96 bits of digits.
+const LARGEST_MANTISSA: i128 = 1 << 96;
 
 #[cfg(feature = "server")]
 mod server {

@@ -3,15 +3,9 @@
 use std::future::Future;
 
 use leptos::prelude::*;
-use leptos::reactive::spawn_local_scoped_with_cancellation;
-use shared::time::Timestamp;
 
-use super::{Connection, Session, leave_for_login};
+use super::fetching::{Failure, Fetching};
 use crate::api::ApiError;
-use crate::browser::clock;
-
-/// How long to wait before asking again by itself after a passing failure; up to twice this, spread out.
-const SELF_RETRY_MS: u32 = 10_000;
 
 /// The four faces of a fetch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,13 +38,8 @@ pub enum Earlier<T> {
 pub struct Loader<T: Send + Sync + 'static> {
     /// What to show.
     pub state: RwSignal<LoadState<T>>,
-    /// Why the last refresh failed while older data is shown.
-    pub refresh_error: RwSignal<Option<ApiError>>,
-    /// Whether a request is under way.
-    pub is_busy: RwSignal<bool>,
-    /// When the data shown was read, by the device's clock.
-    pub read_at: RwSignal<Option<Timestamp>>,
-    start: StoredValue<Box<dyn Fn()>, LocalStorage>,
+    /// How the fetching goes.
+    pub fetching: Fetching,
 }
 
 impl<T: Send + Sync + 'static> Clone for Loader<T> {
@@ -86,39 +75,21 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Loader<T> {
         };
         let loader = Self {
             state: RwSignal::new(state),
-            refresh_error: RwSignal::new(None),
-            is_busy: RwSignal::new(false),
-            read_at: RwSignal::new(is_fresh.then(clock::now)),
-            start: StoredValue::new_local(Box::new(|| ())),
+            fetching: Fetching::new(is_fresh),
         };
-        let owner = Owner::current();
-        let has_session = Session::user().is_some();
-        let generation = StoredValue::new(0_u32);
-        let start = move || {
-            generation.update_value(|generation| *generation += 1);
-            let mine = generation.get_value();
-            loader.is_busy.set(true);
+        loader.fetching.start_with(move |request| {
             let answer = fetch();
-            let task = async move {
+            Box::pin(async move {
                 let answer = answer.await;
-                // A late reply never overwrites a newer one.
-                if generation.try_get_value() == Some(mine) {
-                    if has_session && matches!(answer, Err(ApiError::Unauthorized)) {
-                        return leave_for_login();
-                    }
-                    loader.take(answer, is_empty);
-                    loader.retry_by_itself(generation, mine).await;
+                if loader.fetching.is_latest(request) {
+                    let failure = loader.take(answer, is_empty);
+                    loader.fetching.settle(request, failure).await;
                 }
-            };
-            if let Some(owner) = &owner {
-                owner.with(|| spawn_local_scoped_with_cancellation(task));
-            }
-        };
+            })
+        });
         if !is_fresh {
-            start();
+            loader.fetching.start();
         }
-        loader.start.set_value(Box::new(start));
-        loader.restart_when_back_online();
         loader
     }
 
@@ -127,7 +98,7 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Loader<T> {
         if matches!(self.state.get_untracked(), LoadState::Failed(_)) {
             self.state.set(LoadState::Loading);
         }
-        self.start.with_value(|start| start());
+        self.fetching.start();
     }
 
     /// Shows an answer that came another way.
@@ -143,12 +114,10 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Loader<T> {
         }
     }
 
-    fn take(self, answer: Result<T, ApiError>, is_empty: fn(&T) -> bool) {
-        self.is_busy.set(false);
-        match answer {
+    /// Shows the answer, or tells the failure.
+    fn take(self, answer: Result<T, ApiError>, is_empty: fn(&T) -> bool) -> Option<Failure> {
+        let error = match answer {
             Ok(value) => {
-                self.refresh_error.set(None);
-                self.read_at.set(Some(clock::now()));
                 let state = if is_empty(&value) {
                     LoadState::Empty
                 } else {
@@ -158,46 +127,16 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Loader<T> {
                 if self.state.with_untracked(|shown| *shown != state) {
                     self.state.set(state);
                 }
+                return None;
             }
-            Err(error) if self.has_answer() => {
-                self.refresh_error.set(Some(error));
-            }
-            Err(error) => self.state.set(LoadState::Failed(error)),
+            Err(error) => error,
+        };
+        let has_answer = self
+            .state
+            .with_untracked(|state| matches!(state, LoadState::Ready(_) | LoadState::Empty));
+        if !has_answer && !self.fetching.ends_session(&error) {
+            self.state.set(LoadState::Failed(error.clone()));
         }
-    }
-
-    fn has_answer(self) -> bool {
-        matches!(
-            self.state.get_untracked(),
-            LoadState::Ready(_) | LoadState::Empty
-        )
-    }
-
-    fn error(self) -> Option<ApiError> {
-        match self.state.get_untracked() {
-            LoadState::Failed(error) => Some(error),
-            _ => self.refresh_error.get_untracked(),
-        }
-    }
-
-    async fn retry_by_itself(self, generation: StoredValue<u32>, mine: u32) {
-        if !self.error().is_some_and(|error| error.is_passing()) {
-            return;
-        }
-        clock::sleep(SELF_RETRY_MS + clock::random_up_to(SELF_RETRY_MS)).await;
-        if generation.try_get_value() == Some(mine) {
-            self.start.with_value(|start| start());
-        }
-    }
-
-    fn restart_when_back_online(self) {
-        let connection = Connection::get();
-        Effect::new(move |was_online: Option<bool>| {
-            let is_online = connection.is_online();
-            if is_online && was_online == Some(false) && self.error().is_some() {
-                self.start.with_value(|start| start());
-            }
-            is_online
-        });
+        Some(Failure { error, has_answer })
     }
 }

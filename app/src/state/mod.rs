@@ -2,6 +2,7 @@
 
 mod announcer;
 mod connection;
+mod fetching;
 mod load;
 mod memory;
 mod navigation;
@@ -10,6 +11,7 @@ mod startup;
 
 pub use announcer::Announcer;
 pub use connection::Connection;
+pub use fetching::Fetching;
 pub use load::{Earlier, LoadState, Loader};
 pub use memory::Memory;
 pub use navigation::Navigation;

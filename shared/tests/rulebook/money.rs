@@ -126,6 +126,24 @@ fn amounts_read_as_number_or_text_with_or_without_exponent() {
     }
 }
 
+proptest! {
+    #[test]
+    fn an_amount_is_read_as_the_decimal_crate_reads_it(digits in "-?[0-9]{1,14}(\\.[0-9]{1,13})?") {
+        let read = decode_decimal(&json!(digits.clone())).unwrap();
+        let expected: Decimal = digits.parse().unwrap();
+        prop_assert_eq!(read.to_string(), expected.to_string());
+    }
+
+    #[test]
+    fn an_exponent_moves_the_point(digits in "-?[1-9][0-9]{0,9}", exponent in -12_i32..=9) {
+        let read = decode_decimal(&json!(format!("{digits}e{exponent}"))).unwrap();
+        let mantissa: Decimal = digits.parse().unwrap();
+        let power = (0..exponent.unsigned_abs()).fold(Decimal::ONE, |power, _| power * Decimal::TEN);
+        let expected = if exponent < 0 { mantissa / power } else { mantissa * power };
+        prop_assert_eq!(read, expected);
+    }
+}
+
 #[test]
 fn what_is_no_amount_is_refused() {
     let thousands_of_digits = "9".repeat(5_000);

@@ -109,7 +109,7 @@ fn AsOf(loader: Loader<SellerSummary>) -> impl IntoView {
     let as_of = move || {
         let zone = Startup::get().zone(None);
         let told = loader.value().and_then(|summary| summary.as_of);
-        told.or_else(|| loader.read_at.get())
+        told.or_else(|| loader.fetching.read_at.get())
             .map(|at| text::updated_at(&date_time_text(at, &zone)))
     };
     view! {
@@ -118,8 +118,8 @@ fn AsOf(loader: Loader<SellerSummary>) -> impl IntoView {
             <button
                 class="button button--quiet"
                 type="button"
-                aria-disabled=move || loader.is_busy.get().then_some("true")
-                on:click=move |_| if !loader.is_busy.get_untracked() { loader.reload() }
+                aria-disabled=move || loader.fetching.is_busy.get().then_some("true")
+                on:click=move |_| if !loader.fetching.is_busy.get_untracked() { loader.reload() }
             >
                 {text::refresh()}
             </button>
