@@ -78,7 +78,7 @@ async function load(browser, url, page) {
   await devtools.send('HeapProfiler.collectGarbage');
   const { usedSize } = await devtools.send('Runtime.getHeapUsage');
   await context.close();
-  return { ...seen, code: sum(isCode), all: sum(() => true) };
+  return { ...seen, heap: usedSize + seen.memory, code: sum(isCode), all: sum(() => true) };
 }
 
 const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
