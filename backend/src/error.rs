@@ -173,3 +173,50 @@ impl fmt::Display for StartError {
 }
 
 impl std::error::Error for StartError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
+    use sqlx::{Executor as _, SqlitePool};
+    use std::path::Path;
+    use std::time::Duration;
+
+    async fn open(file: &Path) -> SqlitePool {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .busy_timeout(Duration::ZERO);
+        let pool = SqlitePoolOptions::new().max_connections(1);
+        pool.connect_with(options).await.unwrap()
+    }
+
+    async fn told(pool: &SqlitePool, statement: &'static str) -> (u16, &'static str) {
+        let error = ApiError::from(pool.execute(statement).await.unwrap_err());
+        (error.status.as_u16(), error.code)
+    }
+
+    #[tokio::test]
+    async fn a_database_that_is_busy_read_only_or_full_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("d.db");
+        let (one, two) = (open(&file).await, open(&file).await);
+        one.execute("CREATE TABLE t (text TEXT)").await.unwrap();
+
+        one.execute("BEGIN EXCLUSIVE").await.unwrap();
+        let busy = told(&two, "INSERT INTO t VALUES ('a')").await;
+        assert_eq!(busy, (503, "database_busy"));
+        one.execute("COMMIT").await.unwrap();
+
+        two.execute("PRAGMA query_only = ON").await.unwrap();
+        let read_only = told(&two, "INSERT INTO t VALUES ('a')").await;
+        assert_eq!(read_only, (503, "database_read_only"));
+
+        one.execute("PRAGMA max_page_count = 2").await.unwrap();
+        let full = told(&one, "INSERT INTO t VALUES (hex(zeroblob(100000)))").await;
+        assert_eq!(full, (503, "database_full"));
+
+        let other = told(&one, "INSERT INTO nothing VALUES (1)").await;
+        assert_eq!(other, (500, "internal"));
+    }
+}

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use anyhow::{Context, Result};
 
 use crate::bundle::{self, Kind, files_below};
-use crate::process::{command, run, step};
+use crate::process::{command, explain, run, step};
 use crate::root;
 use crate::run::backend;
 
@@ -33,16 +33,23 @@ pub(crate) fn dev() -> Result<()> {
         if now == seen {
             continue;
         }
-        // A build that fails has said why; the next change is the next try.
-        if (now.0, now.2) != (seen.0, seen.2) && bundle::build(Kind::Quick).is_ok() {
+        if (now.0, now.2) != (seen.0, seen.2) && went_well(bundle::build(Kind::Quick)) {
             step("built; reload the page");
         }
-        if (now.1, now.2) != (seen.1, seen.2) && backend("dev").is_ok() {
+        if (now.1, now.2) != (seen.1, seen.2) && went_well(backend("dev").map(|_| ())) {
             let _ = server.kill().and_then(|()| server.wait());
             server = start(&binary)?;
         }
         seen = now;
     }
+}
+
+/// Says why a build failed; the next change is the next try.
+fn went_well(built: Result<()>) -> bool {
+    if let Err(error) = &built {
+        explain(error);
+    }
+    built.is_ok()
 }
 
 fn start(binary: &Path) -> Result<Child> {

@@ -55,10 +55,8 @@ fn main() -> ExitCode {
     match carry_out(Cli::parse().command) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
-        // A sentence and its cause; a stack trace would tell the reader nothing.
         Err(error) => {
-            let sentences: Vec<String> = error.chain().map(ToString::to_string).collect();
-            eprintln!("{}", sentences.join(": "));
+            process::explain(&error);
             ExitCode::FAILURE
         }
     }

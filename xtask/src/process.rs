@@ -24,6 +24,12 @@ pub(crate) fn timed<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T
     done
 }
 
+/// Says why something failed, in one line; a stack trace would tell the reader nothing.
+pub(crate) fn explain(error: &anyhow::Error) {
+    let sentences: Vec<String> = error.chain().map(ToString::to_string).collect();
+    eprintln!("{}", sentences.join(": "));
+}
+
 /// What the work brought, and how long it took.
 #[expect(clippy::disallowed_methods, reason = "the rule is about the browser")]
 pub(crate) fn measured<T>(work: impl FnOnce() -> T) -> (T, Duration) {

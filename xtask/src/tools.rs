@@ -9,6 +9,8 @@ use anyhow::{Context, Result, bail};
 use crate::process::{command, on_path, run, run_quietly, timed};
 use crate::root;
 
+const OLDEST_NODE: u32 = 20;
+const INSTALL_NODE: &str = "Install Node 20 or newer (https://nodejs.org), then run this again.";
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// Installs everything.
@@ -49,9 +51,11 @@ fn wasm_target() -> Result<()> {
 
 /// esbuild, binaryen, Playwright and axe, of the versions in package-lock.json.
 pub(crate) fn node_packages() -> Result<()> {
-    let npm = on_path("npm").context(
-        "Node is missing. Install Node 20 or newer (https://nodejs.org), then run this again.",
-    )?;
+    let npm = on_path("npm").context(format!("Node is missing. {INSTALL_NODE}"))?;
+    let node = run_quietly(&mut command("node", &["--version"]))?;
+    if major_version(&node).is_none_or(|major| major < OLDEST_NODE) {
+        bail!("Node {} is too old. {INSTALL_NODE}", node.trim());
+    }
     let wanted = fs::read(root().join("package-lock.json"))?;
     let stamp = root().join("node_modules/.sokoni-lock");
     if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
@@ -64,6 +68,17 @@ pub(crate) fn node_packages() -> Result<()> {
     })?;
     fs::write(stamp, wanted)?;
     Ok(())
+}
+
+/// `20` of `v20.1.0`.
+fn major_version(printed: &str) -> Option<u32> {
+    printed
+        .trim()
+        .strip_prefix('v')?
+        .split('.')
+        .next()?
+        .parse()
+        .ok()
 }
 
 /// A command of the Node packages.
@@ -174,6 +189,12 @@ fn is_root() -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_major_version_is_what_stands_before_the_first_point() {
+        assert_eq!(major_version("v20.19.2\n"), Some(20));
+        assert_eq!(major_version("nonsense"), None);
+    }
 
     #[test]
     fn the_locked_version_is_that_of_the_package_and_of_no_namesake() {

@@ -86,6 +86,20 @@ pub(super) const PRODUCTS: [&str; 40] = [
     "Replacement Lid",
 ];
 
+/// What the demo seller sells.
+pub(super) const FASHION: [&str; 10] = [
+    "Ankara Print Dress",
+    "Kente Scarf",
+    "Beaded Sandals",
+    "Dashiki Shirt",
+    "Wax Print Head Wrap",
+    "Boubou, embroidered",
+    "Aso Oke Cap",
+    "Leather Belt",
+    "Maasai Shuka Blanket Coat, Hand-Woven Cotton, Lined, with Two Inner Pockets",
+    "Ankara Print Dress",
+];
+
 /// First names of people.
 pub(super) const FIRST_NAMES: [&str; 24] = [
     "Amina", "Kwame", "Wanjiru", "Chidi", "Fatou", "Juma", "Zainab", "Tunde", "Neema", "Yusuf",

@@ -3,7 +3,7 @@
 use fastrand::Rng;
 use shared::money::Currency;
 
-use super::names::{FIRST_NAMES, PRODUCTS, SHOPS, TRADES};
+use super::names::{FASHION, FIRST_NAMES, PRODUCTS, SHOPS, TRADES};
 use super::pick;
 use crate::store::writing::{Batch, ProductRow, SellerRow};
 
@@ -106,6 +106,7 @@ fn shop(chance: &mut Rng, index: usize) -> Shop {
 
 /// Titles are drawn with replacement: two products of a shop may have the same one.
 fn product(chance: &mut Rng, shop: usize, place: usize, currency: &str, middling: i64) -> Product {
+    let titles: &[&str] = if shop == 0 { &FASHION } else { &PRODUCTS };
     let price = (middling * chance.i64(20..400) / 100).max(1);
     // Shops price in whole units where the currency has small ones.
     let decimals = Currency::parse(currency).map_or(2, Currency::decimals);
@@ -113,7 +114,7 @@ fn product(chance: &mut Rng, shop: usize, place: usize, currency: &str, middling
     let price = (price / step).max(1) * step;
     Product {
         id: format!("prod_{shop:04}_{place:02}"),
-        title: (*pick(chance, &PRODUCTS)).to_owned(),
+        title: (*pick(chance, titles)).to_owned(),
         price,
         fee: price * 10 / 100,
     }
