@@ -74,14 +74,7 @@ pub(crate) fn backend(profile: &str) -> Result<PathBuf> {
     timed("compiling the backend", || {
         run_to_end(&mut command(
             "cargo",
-            &[
-                "build",
-                "--quiet",
-                "--package",
-                "backend",
-                "--profile",
-                profile,
-            ],
+            &["build", "--package", "backend", "--profile", profile],
         ))
     })?;
     Ok(root().join("target").join(folder).join("backend"))
