@@ -108,10 +108,14 @@ pub(crate) fn wasm_bindgen(name: &str) -> Result<PathBuf> {
                 "--version",
                 &version,
             ];
+            let work = tools.join("target");
             run(command("cargo", &arguments)
                 .arg("--root")
                 .arg(&tools)
-                .env("CARGO_TARGET_DIR", tools.join("target")))
+                .env("CARGO_TARGET_DIR", &work))?;
+            // What it was made with is half a gigabyte, and never needed again.
+            let _ = fs::remove_dir_all(work);
+            Ok(())
         },
     )?;
     Ok(local)
