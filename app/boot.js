@@ -90,7 +90,8 @@
     quiet(sokoni.config.then((config) => (config.auth ?? 'cookie') === 'cookie' && call('auth', '/auth/me', () => ({ headers: { accept: 'application/json' } }))));
   }
 
-  const { script, module } = build.programs[isConsole ? 'console' : 'public'];
+  const isLogin = /^\/login\/?$/.test(path);
+  const { script, module } = build.programs[isConsole ? 'console' : isLogin ? 'login' : 'public'];
   const bytes = quiet(fetch(module));
   import(script)
     .then((program) => program.default({ module_or_path: bytes }))

@@ -1,4 +1,4 @@
-//! How both programs start: with what the script in index.html has prepared.
+//! How the programs start: with what the script in index.html has prepared.
 
 use leptos::mount::mount_to;
 use leptos::prelude::*;

@@ -1,9 +1,9 @@
 //! Sokoni in the browser.
 //!
-//! Two programs share this library. `public` (lookup, tracking, login) needs no session, `console` is everything
-//! behind the login; `index.html` loads the one that the address asks for, so that whoever opens a tracking link
-//! downloads nothing of the console. In reading order: [`entry`] is how both start, [`public`] and [`console`]
-//! are one line a route, `pages` are what they show.
+//! Three programs share this library: `public` (lookup and tracking) needs no session, `login` begins one, `console`
+//! is everything behind it. `index.html` loads the one that the address asks for, so that whoever opens a tracking
+//! link downloads nothing of the console. In reading order: [`entry`] is how all start, [`public`], [`login`] and
+//! [`console`] are one line a route, `pages` are what they show.
 
 #![expect(
     unreachable_pub,
@@ -15,6 +15,7 @@ pub mod browser;
 pub mod components;
 pub mod console;
 pub mod entry;
+pub mod login;
 pub mod pages;
 pub mod public;
 pub mod route;

@@ -25,19 +25,19 @@ const BUDGETS: [Budget; 3] = [
         page: "public tracking",
         program: "public",
         wanted: 100 * KB,
-        limit: 125 * KB,
+        limit: 119 * KB,
     },
     Budget {
         page: "login",
-        program: "public",
+        program: "login",
         wanted: 100 * KB,
-        limit: 125 * KB,
+        limit: 100 * KB,
     },
     Budget {
         page: "seller overview",
         program: "console",
         wanted: 140 * KB,
-        limit: 150 * KB,
+        limit: 140 * KB,
     },
 ];
 

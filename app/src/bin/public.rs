@@ -1,4 +1,4 @@
-//! The program of whoever needs no session: lookup, tracking, login.
+//! The program of whoever needs no session: lookup and tracking.
 
 fn main() {
     app::start(app::public::open);

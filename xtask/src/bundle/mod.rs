@@ -1,4 +1,4 @@
-//! The bundle: two programs, one style sheet, catalogues, a page that starts them. Everything but the page, the
+//! The bundle: three programs, one style sheet, catalogues, a page that starts them. Everything but the page, the
 //! configuration and the icons is named after its content, so that browsers keep it for ever.
 
 mod names;
@@ -17,7 +17,7 @@ use crate::{root, tools};
 use written::Folder;
 
 /// The programs, by the name of their binary; `app/boot.js` chooses one by the address.
-pub(crate) const PROGRAMS: [&str; 2] = ["public", "console"];
+pub(crate) const PROGRAMS: [&str; 3] = ["public", "login", "console"];
 /// Languages, by the name of their catalogue.
 const LOCALES: [&str; 4] = ["en", "fr", "sw", "ar"];
 /// What the bundle is made of.
