@@ -65,11 +65,7 @@ async fn cache_and_miss(mut request: Request, next: Next) -> Response {
         *request.uri_mut() = Uri::from_static("/");
     }
     let mut response = next.run(request).await;
-    let is_page = response
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    if is_page && is_asset(&path) {
+    if is_page(response.headers()) && is_asset(&path) {
         return (StatusCode::NOT_FOUND, Body::empty()).into_response();
     }
     let policy = if is_hashed(&path) {
@@ -81,6 +77,12 @@ async fn cache_and_miss(mut request: Request, next: Next) -> Response {
         .headers_mut()
         .insert(header::CACHE_CONTROL, HeaderValue::from_static(policy));
     response
+}
+
+fn is_page(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 
 fn is_asset(path: &str) -> bool {
@@ -120,28 +122,32 @@ impl SecurityHeaders {
         }
     }
 
-    /// Adds the headers to an answer for `path`.
+    /// Adds the headers to an answer for `path`. What a policy is about is a page; five files beside it would carry
+    /// two kilobytes of it for nothing.
     pub fn add(&self, path: &str, headers: &mut HeaderMap) {
+        let is_page = is_page(headers);
         let mut add = |name: HeaderName, value: HeaderValue| {
             headers.insert(name, value);
         };
-        add(header::CONTENT_SECURITY_POLICY, self.policy.clone());
         add(
             header::X_CONTENT_TYPE_OPTIONS,
             HeaderValue::from_static("nosniff"),
         );
-        add(
-            header::REFERRER_POLICY,
-            HeaderValue::from_static("no-referrer"),
-        );
-        add(
-            HeaderName::from_static("cross-origin-opener-policy"),
-            HeaderValue::from_static("same-origin"),
-        );
-        add(
-            HeaderName::from_static("permissions-policy"),
-            HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=()"),
-        );
+        if is_page {
+            add(header::CONTENT_SECURITY_POLICY, self.policy.clone());
+            add(
+                header::REFERRER_POLICY,
+                HeaderValue::from_static("no-referrer"),
+            );
+            add(
+                HeaderName::from_static("cross-origin-opener-policy"),
+                HeaderValue::from_static("same-origin"),
+            );
+            add(
+                HeaderName::from_static("permissions-policy"),
+                HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=()"),
+            );
+        }
         if self.is_https {
             add(
                 header::STRICT_TRANSPORT_SECURITY,
