@@ -6,6 +6,7 @@
 mod calendar;
 mod olist;
 mod report;
+mod rows;
 mod table;
 
 use std::path::Path;

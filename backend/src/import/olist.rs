@@ -16,63 +16,58 @@ use std::path::Path;
 
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
-use shared::order::{EventCode, OrderStatus, PaymentStatus};
+use shared::order::OrderStatus;
 use shared::time::Timestamp;
 
-use super::calendar::{TIME_ZONE, utc_ms};
+use super::calendar::utc_ms;
 use super::report::Report;
 use super::table::{Row, Table};
 use crate::error::StartError;
-use crate::store::writing::{
-    Batch, EventRow, ItemRow, OrderRow, ProductRow, ReviewRow, SellerRow, ShipmentRow,
-};
 
-const CURRENCY: &str = "BRL";
-/// The marketplace's share of a price is a tenth of it.
-const FEE_DIVISOR: i64 = 10;
+pub(super) const CURRENCY: &str = "BRL";
 
 /// An order of theirs. Times are UTC milliseconds.
 #[derive(Debug)]
-struct Order {
-    customer: String,
-    status: OrderStatus,
-    cancel_reason: Option<&'static str>,
-    placed_at: i64,
-    paid_at: Option<i64>,
-    shipped_at: Option<i64>,
-    delivered_at: Option<i64>,
-    promised_at: Option<i64>,
-    items: BTreeMap<i64, Item>,
+pub(super) struct Order {
+    pub(super) customer: String,
+    pub(super) status: OrderStatus,
+    pub(super) cancel_reason: Option<&'static str>,
+    pub(super) placed_at: i64,
+    pub(super) paid_at: Option<i64>,
+    pub(super) shipped_at: Option<i64>,
+    pub(super) delivered_at: Option<i64>,
+    pub(super) promised_at: Option<i64>,
+    pub(super) items: BTreeMap<i64, Item>,
 }
 
 #[derive(Debug)]
-struct Item {
-    product: String,
-    seller: String,
+pub(super) struct Item {
+    pub(super) product: String,
+    pub(super) seller: String,
     /// In the smallest unit.
-    price: i64,
+    pub(super) price: i64,
 }
 
 #[derive(Debug)]
-struct Review {
-    id: String,
-    order: String,
-    rating: i64,
-    written_at: i64,
+pub(super) struct Review {
+    pub(super) id: String,
+    pub(super) order: String,
+    pub(super) rating: i64,
+    pub(super) written_at: i64,
 }
 
-struct Customer {
-    unique_id: String,
-    place: String,
+pub(super) struct Customer {
+    pub(super) unique_id: String,
+    pub(super) place: String,
 }
 
 /// All that was read. Maps are sorted, so that the same folder becomes the same rows.
 #[derive(Default)]
 pub(super) struct Marketplace {
-    orders: BTreeMap<String, Order>,
-    customers: HashMap<String, Customer>,
-    cities: HashMap<String, String>,
-    reviews: Vec<Review>,
+    pub(super) orders: BTreeMap<String, Order>,
+    pub(super) customers: HashMap<String, Customer>,
+    pub(super) cities: HashMap<String, String>,
+    pub(super) reviews: Vec<Review>,
 }
 
 impl Marketplace {
@@ -245,140 +240,9 @@ impl Marketplace {
         self.reviews.retain(|review| review.written_at <= present);
         taken_back + before - self.reviews.len()
     }
-
-    /// Everything as rows.
-    pub(super) fn into_rows(self) -> Batch {
-        let mut batch = Batch::default();
-        let mut sellers = BTreeMap::new();
-        let mut products = BTreeMap::new();
-        for (id, order) in &self.orders {
-            self.add_order(id, order, &mut batch);
-            for item in order.items.values() {
-                sellers
-                    .entry(item.seller.clone())
-                    .or_insert_with(|| self.seller_row(&item.seller));
-                products
-                    .entry(item.product.clone())
-                    .or_insert_with(|| ProductRow {
-                        id: item.product.clone(),
-                        seller_id: item.seller.clone(),
-                        title: product_title(&item.product),
-                    });
-            }
-        }
-        for review in &self.reviews {
-            // A review of an order without items is nobody's.
-            let seller = self
-                .orders
-                .get(&review.order)
-                .and_then(|order| order.items.values().next());
-            batch.reviews.extend(seller.map(|item| ReviewRow {
-                id: format!("{}_{}", review.id, review.order),
-                seller_id: item.seller.clone(),
-                rating: review.rating,
-                is_visible: true,
-                created_at: review.written_at,
-            }));
-        }
-        batch.sellers = sellers.into_values().collect();
-        batch.products = products.into_values().collect();
-        batch
-    }
-
-    fn seller_row(&self, id: &str) -> SellerRow {
-        let city = self
-            .cities
-            .get(id)
-            .map(|city| title_case(city))
-            .filter(|city| !city.is_empty());
-        let short = first_eight(id);
-        SellerRow {
-            id: id.to_owned(),
-            shop_name: city.map_or_else(
-                || format!("Shop {short}"),
-                |city| format!("Shop {city} {short}"),
-            ),
-            handle: format!("shop-{id}"),
-            currency: CURRENCY.to_owned(),
-        }
-    }
-
-    fn add_order(&self, id: &str, order: &Order, batch: &mut Batch) {
-        let payment_status = order.payment_status();
-        let customer = self.customers.get(&order.customer);
-        let name = customer.map_or(&order.customer, |customer| &customer.unique_id);
-        let promised = order.promised_at.map(|at| (at, at));
-        let is_over = order.status == OrderStatus::Cancelled;
-        batch.orders.push(OrderRow {
-            id: id.to_owned(),
-            order_number: id.to_owned(),
-            customer_id: None,
-            email: format!("{name}@olist.example"),
-            status: order.status.word().to_owned(),
-            payment_status: payment_status.word().to_owned(),
-            currency: CURRENCY.to_owned(),
-            time_zone: TIME_ZONE.to_owned(),
-            recipient_name: format!("Customer {}", first_eight(name)),
-            recipient_address: customer
-                .map(|customer| title_case(&customer.place))
-                .unwrap_or_default(),
-            placed_at: order.placed_at,
-            paid_at: order.paid_at,
-            promised,
-            estimated: promised.filter(|_| !is_over),
-            delivered_at: order.delivered_at,
-            cancel_reason: order.cancel_reason.map(str::to_owned),
-        });
-        for (position, item) in &order.items {
-            batch.items.push(ItemRow {
-                id: format!("{id}_{position}"),
-                order_id: id.to_owned(),
-                seller_id: item.seller.clone(),
-                product_id: item.product.clone(),
-                title: product_title(&item.product),
-                position: *position,
-                quantity: 1,
-                refunded_quantity: i64::from(payment_status == PaymentStatus::Refunded),
-                unit_price: item.price,
-                unit_fee: item.price / FEE_DIVISOR,
-                paid_at: order.paid_at,
-                payment_status: payment_status.word().to_owned(),
-            });
-        }
-        if order.shipped_at.is_some() {
-            batch.shipments.push(ShipmentRow {
-                id: format!("{id}_p"),
-                order_id: id.to_owned(),
-                carrier: String::from("Correios"),
-                tracking_number: None,
-            });
-        }
-        batch.events.extend(
-            order
-                .events()
-                .into_iter()
-                .enumerate()
-                .map(|(place, (code, at))| EventRow {
-                    id: format!("{id}_{place}_{}", code.word()),
-                    order_id: id.to_owned(),
-                    code: code.word().to_owned(),
-                    occurred_at: at,
-                    place: None,
-                    description: None,
-                }),
-        );
-    }
 }
 
 impl Order {
-    fn payment_status(&self) -> PaymentStatus {
-        match (self.paid_at, &self.status) {
-            (None, _) => PaymentStatus::Pending,
-            (Some(_), OrderStatus::Cancelled) => PaymentStatus::Refunded,
-            (Some(_), _) => PaymentStatus::Paid,
-        }
-    }
-
     /// Where the order stands by what has happened.
     fn status_so_far(&self) -> OrderStatus {
         match (self.delivered_at, self.shipped_at, self.paid_at) {
@@ -387,29 +251,6 @@ impl Order {
             (None, None, Some(_)) => OrderStatus::Processing,
             (None, None, None) => OrderStatus::Pending,
         }
-    }
-
-    /// What happened, oldest first. When it was cancelled the data does not say: not before the last thing it says.
-    fn events(&self) -> Vec<(EventCode, i64)> {
-        let mut events: Vec<(EventCode, i64)> = [
-            (EventCode::Placed, Some(self.placed_at)),
-            (EventCode::Paid, self.paid_at),
-            (EventCode::Processing, self.paid_at),
-            (EventCode::Shipped, self.shipped_at),
-            (EventCode::Delivered, self.delivered_at),
-        ]
-        .into_iter()
-        .filter_map(|(code, at)| at.map(|at| (code, at)))
-        .collect();
-        if self.status == OrderStatus::Cancelled {
-            let last = events
-                .iter()
-                .map(|(_, at)| *at)
-                .max()
-                .unwrap_or(self.placed_at);
-            events.push((EventCode::Cancelled, last));
-        }
-        events
     }
 }
 
@@ -435,27 +276,4 @@ fn minor_units(row: &Row<'_>, column: &str) -> Result<i64, String> {
                 .to_i64()
         })
         .ok_or_else(|| format!("{column} {text:?} is no amount of {CURRENCY}"))
-}
-
-fn product_title(id: &str) -> String {
-    format!("Product {}", first_eight(id))
-}
-
-fn first_eight(id: &str) -> String {
-    id.chars().take(8).collect()
-}
-
-/// `sao paulo, SP` as `Sao Paulo, SP`.
-fn title_case(text: &str) -> String {
-    let mut starts_word = true;
-    let capital = |letter: char| {
-        let cased: String = if starts_word {
-            letter.to_uppercase().collect()
-        } else {
-            letter.to_string()
-        };
-        starts_word = letter == ' ';
-        cased
-    };
-    text.chars().map(capital).collect()
 }
