@@ -4,6 +4,7 @@ use std::fmt;
 
 use shared::api::{percent_decoded, percent_encoded};
 use shared::ids::{OrderId, OrderNumber, SellerId};
+use shared::query::Parameters;
 
 /// A place in the application. Printing and parsing are inverses.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +66,7 @@ impl Route {
             .map(percent_decoded)
             .collect::<Option<_>>()?;
         let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
-        let mut query = Query::read(query);
+        let mut query = Parameters::read(query);
         let route = match segments.as_slice() {
             [""] => Self::Home,
             ["login"] => Self::Login {
@@ -150,51 +151,4 @@ fn write_with(
         f.write_str(&percent_encoded(value))?;
     }
     Ok(())
-}
-
-/// Query parameters, and which of them nobody could use.
-struct Query {
-    parameters: Vec<(String, Option<String>)>,
-    dropped: Vec<String>,
-}
-
-impl Query {
-    fn read(query: &str) -> Self {
-        let parameters = query
-            .split('&')
-            .filter(|part| !part.is_empty())
-            .map(|part| {
-                let (name, value) = part.split_once('=').unwrap_or((part, ""));
-                let decode = |text: &str| percent_decoded(&text.replace('+', " "));
-                (
-                    decode(name).unwrap_or_else(|| name.to_owned()),
-                    decode(value),
-                )
-            })
-            .collect();
-        Self {
-            parameters,
-            dropped: Vec::new(),
-        }
-    }
-
-    /// Takes the parameter if it is there; one that `read` refuses is dropped.
-    fn take<T>(&mut self, name: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
-        let at = self
-            .parameters
-            .iter()
-            .position(|(known, _)| known == name)?;
-        let (name, value) = self.parameters.remove(at);
-        let value = value.as_deref().and_then(read);
-        if value.is_none() {
-            self.dropped.push(name);
-        }
-        value
-    }
-
-    fn rest(mut self) -> Vec<String> {
-        self.dropped
-            .extend(self.parameters.into_iter().map(|(name, _)| name));
-        self.dropped
-    }
 }

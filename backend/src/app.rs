@@ -18,7 +18,9 @@ use crate::auth::{Limits, SESSION_LIFETIME_MS, SessionSecret, origin, sign_token
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{ApiError, StartError};
-use crate::routes::{customer_orders, health, seller_directory, seller_summary, session, tracking};
+use crate::routes::{
+    customer_orders, health, seller_directory, seller_orders, seller_summary, session, tracking,
+};
 use crate::static_files::{self, SecurityHeaders};
 use crate::store::Store;
 
@@ -86,6 +88,24 @@ pub fn app(state: AppState) -> Router {
         .route(
             "/customer/orders/{id}/tracking",
             get(customer_orders::tracking),
+        )
+        .route("/enhanced-orders/", get(seller_orders::list))
+        .route(
+            "/enhanced-orders/dashboard_summary/",
+            get(seller_orders::counts),
+        )
+        .route(
+            "/enhanced-orders/{id}/",
+            get(seller_orders::show).patch(seller_orders::patch),
+        )
+        .route(
+            "/enhanced-orders/{id}/update_status/",
+            post(seller_orders::update_status),
+        )
+        .route("/enhanced-orders/{id}/undo/", post(seller_orders::undo))
+        .route(
+            "/enhanced-orders/{id}/tracking/",
+            get(seller_orders::tracking),
         )
         .route("/health", get(health::show))
         .route("/openapi.json", get(health::openapi))

@@ -21,9 +21,9 @@ impl Clock {
         }))
     }
 
-    /// A clock that stands still.
-    pub fn fixed(at: Timestamp) -> Self {
-        Self(Arc::new(move || at))
+    /// A clock that shows what it is told.
+    pub fn told_by(tell: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        Self(Arc::new(tell))
     }
 
     /// The present instant.

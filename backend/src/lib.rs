@@ -11,6 +11,7 @@
 mod app;
 mod auth;
 pub mod bench;
+mod changing;
 mod clock;
 pub mod config;
 pub mod demo;

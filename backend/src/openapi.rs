@@ -2,7 +2,9 @@
 
 use utoipa::OpenApi;
 
-use crate::routes::{customer_orders, health, seller_directory, seller_summary, session, tracking};
+use crate::routes::{
+    customer_orders, health, seller_directory, seller_orders, seller_summary, session, tracking,
+};
 
 /// The reference implementation of the contract that Sokoni's application calls.
 #[derive(OpenApi)]
@@ -16,6 +18,13 @@ use crate::routes::{customer_orders, health, seller_directory, seller_summary, s
         seller_summary::show,
         seller_directory::list,
         tracking::look_up,
+        seller_orders::list,
+        seller_orders::counts,
+        seller_orders::show,
+        seller_orders::patch,
+        seller_orders::update_status,
+        seller_orders::undo,
+        seller_orders::tracking,
         customer_orders::list,
         customer_orders::tracking,
         health::show,

@@ -194,7 +194,16 @@ fn snake_case(camel: &str) -> String {
 }
 
 /// Writes a flat JSON object of text members; absent values are left out.
-pub fn object(members: &[(&str, Option<&str>)]) -> String {
+pub fn object(of_text: &[(&str, Option<&str>)]) -> String {
+    let written: Vec<_> = of_text
+        .iter()
+        .map(|(name, value)| (*name, value.map(text)))
+        .collect();
+    members(&written)
+}
+
+/// Writes a JSON object of members that are JSON already; absent values are left out.
+pub fn members(members: &[(&str, Option<String>)]) -> String {
     let mut json = String::from("{");
     for (name, value) in members {
         if let Some(value) = value {
@@ -203,10 +212,17 @@ pub fn object(members: &[(&str, Option<&str>)]) -> String {
             }
             push_string(&mut json, name);
             json.push(':');
-            push_string(&mut json, value);
+            json.push_str(value);
         }
     }
     json.push('}');
+    json
+}
+
+/// Writes a JSON string.
+pub fn text(text: &str) -> String {
+    let mut json = String::with_capacity(text.len() + 2);
+    push_string(&mut json, text);
     json
 }
 

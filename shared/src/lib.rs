@@ -5,7 +5,7 @@
 //!
 //! In reading order: [`time`] and [`money`] are the values, [`order`] the lifecycle, [`metrics`] and
 //! [`period`] what is counted over which window, [`format`] how a value reads in a language,
-//! [`json`] and [`api`] how it travels.
+//! [`json`], [`query`] and [`api`] how it travels.
 
 pub mod api;
 pub mod format;
@@ -15,4 +15,5 @@ pub mod metrics;
 pub mod money;
 pub mod order;
 pub mod period;
+pub mod query;
 pub mod time;

@@ -180,6 +180,11 @@ pub fn decode_decimal<J: Json>(json: &J) -> Result<Decimal, DecodeError> {
         .ok_or_else(|| DecodeError::expected("a decimal number"))
 }
 
+/// Reads an amount that somebody typed or that stands in an address, in JSON's notation.
+pub fn parse_amount(text: &str) -> Option<Decimal> {
+    parse_decimal(text.trim()).map(|amount| amount.normalize())
+}
+
 /// No sensible amount is longer, and reading must not take time that a hostile body decides.
 const LONGEST_DECIMAL: usize = 64;
 

@@ -70,7 +70,7 @@ impl Decode for Config {
         };
         let areas = api.as_ref().and_then(|api| api.member("areas"));
         let mut area_bases = Vec::new();
-        for area in [Area::Auth, Area::Analytics, Area::Tracking, Area::Customer] {
+        for area in Area::ALL {
             if let Some(areas) = &areas
                 && let Some(base) = base(areas, area.key())?
             {

@@ -68,9 +68,7 @@ pub async fn fill(
         progress(written, plan.orders);
     }
     let mut connection = store.pool().acquire().await.map_err(explain)?;
-    writing::count_paid_orders(&mut connection)
-        .await
-        .map_err(explain)
+    writing::derive(&mut connection).await.map_err(explain)
 }
 
 async fn write(store: &Store, batch: Batch) -> Result<(), sqlx::Error> {

@@ -133,6 +133,15 @@ pub(super) const CARRIERS: [&str; 6] = [
     "GIG Logistics",
 ];
 
+/// What customers write along with an order.
+pub(super) const NOTES: [&str; 5] = [
+    "Please call before you come.",
+    "It is a gift: no receipt in the parcel, please.",
+    "Leave it with the guard at the gate if I am out.",
+    "Tafadhali nipigie simu kabla ya kufika.",
+    "الرجاء الاتصال قبل التسليم.",
+];
+
 /// Where a customer lives: an address and the carrier's places on the way to it.
 pub(super) const CITIES: [(&str, [&str; 3]); 8] = [
     (

@@ -1,11 +1,13 @@
 //! Orders: a story, cut off at the present, as rows.
 
 use fastrand::Rng;
-use shared::order::{EventCode, OrderStatus, PaymentStatus};
+use shared::order::{Carrier, EventCode, OrderStatus, PaymentStatus};
 use shared::time::{DAY_MS, HOUR_MS, MINUTE_MS, Timestamp};
 
 use super::accounts::{CUSTOMER_EMAIL, CUSTOMER_ID, CUSTOMER_NAME};
-use super::names::{CANCEL_REASONS, CARRIERS, CITIES, FAMILY_NAMES, FIRST_NAMES, HARD_RECIPIENTS};
+use super::names::{
+    CANCEL_REASONS, CARRIERS, CITIES, FAMILY_NAMES, FIRST_NAMES, HARD_RECIPIENTS, NOTES,
+};
 use super::shop::{FEW_SALES, Shop};
 use super::story::{Fate, Moment, Plot, told};
 use super::{happens, pick};
@@ -22,6 +24,9 @@ const CUSTOMERS: u64 = 16;
 /// Orders of the shop with few sales, right after them.
 const FEW: u64 = 7;
 
+/// The payment provider's share of what was paid, in thousandths.
+const PAYMENT_FEE_PER_MILLE: i64 = 20;
+
 /// Makes orders, the same for the same chance.
 pub(super) struct OrderMaker<'a> {
     shops: &'a [Shop],
@@ -36,6 +41,7 @@ struct Draft<'a> {
     number: String,
     shop: &'a Shop,
     fate: Fate,
+    pays_on_delivery: bool,
     placed_at: i64,
     /// What has happened by now.
     moments: Vec<Moment>,
@@ -66,16 +72,25 @@ impl<'a> OrderMaker<'a> {
     pub(super) fn make(&mut self, index: u64, chance: &mut Rng, batch: &mut Batch) {
         let draft = self.draft(index, chance);
         let payment_status = payment_status(&draft);
-        let order = order_row(index, &draft, &payment_status, chance);
+        let mut order = order_row(index, &draft, &payment_status, chance);
+        let first_item = batch.items.len();
         add_items(&draft, &order, index, chance, batch, self.now);
+        order.payment_fee = order.paid_at.map(|_| {
+            let items = &batch.items[first_item..];
+            let total: i64 = items
+                .iter()
+                .map(|item| item.unit_price * item.quantity)
+                .sum();
+            total * PAYMENT_FEE_PER_MILLE / 1_000
+        });
         add_events(&draft, batch);
-        if reached(&draft.moments, &EventCode::Shipped).is_some() {
-            batch.shipments.push(ShipmentRow {
-                id: format!("{}_p", draft.id),
-                order_id: draft.id.clone(),
-                carrier: (*pick(chance, &CARRIERS)).to_owned(),
-                tracking_number: Some(format!("{:013}", chance.u64(..10_000_000_000_000))),
-            });
+        if let Some(shipped_at) = reached(&draft.moments, &EventCode::Shipped) {
+            batch.shipments.push(shipment_row(
+                &draft,
+                &order,
+                draft.placed_at + shipped_at,
+                chance,
+            ));
         }
         if let Some(at) = order.delivered_at.filter(|_| happens(chance, 45)) {
             batch.reviews.push(ReviewRow {
@@ -111,6 +126,7 @@ impl<'a> OrderMaker<'a> {
             number,
             shop,
             fate: plot.fate,
+            pays_on_delivery: plot.pays_on_delivery,
             placed_at,
             moments,
             address,
@@ -121,6 +137,39 @@ impl<'a> OrderMaker<'a> {
         let total = self.weights.last().copied().unwrap_or(1);
         let drawn = chance.u32(..total);
         &self.shops[self.weights.partition_point(|weight| *weight <= drawn)]
+    }
+}
+
+fn shipment_row(
+    draft: &Draft<'_>,
+    order: &OrderRow,
+    shipped_at: i64,
+    chance: &mut Rng,
+) -> ShipmentRow {
+    let carrier = *pick(chance, &CARRIERS);
+    let digits = format!("{:013}", chance.u64(..10_000_000_000_000));
+    ShipmentRow {
+        id: format!("{}_p", draft.id),
+        order_id: draft.id.clone(),
+        carrier: carrier.to_owned(),
+        tracking_number: Some(tracking_number(carrier, &digits)),
+        seller_id: draft.shop.id.clone(),
+        status: order.status.clone(),
+        shipped_at: Some(shipped_at),
+        delivered_at: order.delivered_at,
+    }
+}
+
+/// Thirteen digits as a number that this carrier could have given out.
+fn tracking_number(carrier: &str, digits: &str) -> String {
+    match Carrier::named(carrier).and_then(Carrier::format) {
+        // The ninth digit checks the others: the one that fits is found by trying.
+        Some(format) if format.starts_with('A') => (0..10)
+            .map(|check| format!("EE{}{check}KE", &digits[..8]))
+            .find(|number| shared::order::tracking_number(carrier, number).is_ok())
+            .unwrap_or_else(|| digits.to_owned()),
+        Some(format) => digits[..format.len()].to_owned(),
+        None => digits.to_owned(),
     }
 }
 
@@ -155,6 +204,9 @@ fn order_row(
         estimated: estimate(draft, &status),
         delivered_at: reached(&draft.moments, &EventCode::Delivered).map(|at| draft.placed_at + at),
         cancel_reason: is_cancelled.then(|| (*pick(chance, &CANCEL_REASONS)).to_owned()),
+        pays_on_delivery: draft.pays_on_delivery,
+        customer_note: (index % 9 == 4).then(|| NOTES[note_of(index)].to_owned()),
+        payment_fee: None,
     }
 }
 
@@ -244,6 +296,11 @@ fn order_number(index: u64) -> String {
         rest /= 31;
     }
     number
+}
+
+/// Which of [`NOTES`] an order has; no chance is spent on it.
+fn note_of(index: u64) -> usize {
+    usize::try_from(index / 9).unwrap_or(0) % NOTES.len()
 }
 
 fn guest(index: u64, chance: &mut Rng) -> (String, String) {
@@ -406,6 +463,10 @@ fn add_items(
             unit_fee: product.fee,
             paid_at: order.paid_at,
             payment_status: order.payment_status.clone(),
+            shipped_quantity: match order.status.as_str() {
+                "shipped" | "out_for_delivery" | "delivered" | "returned" => quantity,
+                _ => 0,
+            },
         });
     }
 }

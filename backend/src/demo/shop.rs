@@ -51,6 +51,7 @@ impl Shop {
             shop_name: self.name.clone(),
             handle: self.handle.clone(),
             currency: self.currency.to_owned(),
+            time_zone: self.time_zone.to_owned(),
         });
         batch
             .products

@@ -80,9 +80,7 @@ pub async fn olist(
     writing::note_import(&mut transaction, SOURCE, import)
         .await
         .map_err(explain)?;
-    writing::count_paid_orders(&mut transaction)
-        .await
-        .map_err(explain)?;
+    writing::derive(&mut transaction).await.map_err(explain)?;
     transaction.commit().await.map_err(explain)?;
     Ok(report)
 }

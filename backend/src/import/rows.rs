@@ -1,6 +1,6 @@
 //! What was read, as rows of ours.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use shared::order::{EventCode, OrderStatus, PaymentStatus};
 
@@ -68,6 +68,7 @@ impl Marketplace {
             ),
             handle: format!("shop-{id}"),
             currency: CURRENCY.to_owned(),
+            time_zone: TIME_ZONE.to_owned(),
         }
     }
 
@@ -77,6 +78,7 @@ impl Marketplace {
         let name = customer.map_or(&order.customer, |customer| &customer.unique_id);
         let promised = order.promised_at.map(|at| (at, at));
         let is_over = order.status == OrderStatus::Cancelled;
+        let is_delivered = order.status == OrderStatus::Delivered;
         batch.orders.push(OrderRow {
             id: id.to_owned(),
             order_number: id.to_owned(),
@@ -96,6 +98,9 @@ impl Marketplace {
             estimated: promised.filter(|_| !is_over),
             delivered_at: order.delivered_at,
             cancel_reason: order.cancel_reason.map(str::to_owned),
+            pays_on_delivery: false,
+            customer_note: None,
+            payment_fee: None,
         });
         for (position, item) in &order.items {
             batch.items.push(ItemRow {
@@ -111,15 +116,31 @@ impl Marketplace {
                 unit_fee: item.price / FEE_DIVISOR,
                 paid_at: order.paid_at,
                 payment_status: payment_status.word().to_owned(),
+                shipped_quantity: i64::from(order.shipped_at.is_some() || is_delivered),
             });
         }
         if order.shipped_at.is_some() {
-            batch.shipments.push(ShipmentRow {
-                id: format!("{id}_p"),
-                order_id: id.to_owned(),
-                carrier: String::from("Correios"),
-                tracking_number: None,
-            });
+            let sellers: BTreeSet<&String> =
+                order.items.values().map(|item| &item.seller).collect();
+            batch.shipments.extend(sellers.into_iter().map(|seller| {
+                ShipmentRow {
+                    id: format!("{id}_{seller}"),
+                    order_id: id.to_owned(),
+                    carrier: String::from("Correios"),
+                    tracking_number: None,
+                    seller_id: seller.clone(),
+                    // One that was called off on its way is still on its way.
+                    status: if is_delivered {
+                        &order.status
+                    } else {
+                        &OrderStatus::Shipped
+                    }
+                    .word()
+                    .to_owned(),
+                    shipped_at: order.shipped_at,
+                    delivered_at: order.delivered_at,
+                }
+            }));
         }
         batch.events.extend(
             order

@@ -4,6 +4,7 @@ pub mod customer_orders;
 pub mod health;
 mod reading;
 pub mod seller_directory;
+pub mod seller_orders;
 pub mod seller_summary;
 pub mod session;
 pub mod tracking;

@@ -2,7 +2,10 @@
 //! SQLite and PostgreSQL both understand.
 
 mod catalogue;
+mod order_changes;
 mod orders;
+mod parts;
+mod seller_orders;
 mod sellers;
 mod sessions;
 mod summary;
@@ -15,7 +18,9 @@ use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 pub use catalogue::{Account, ExampleOrder};
+pub use order_changes::{Author, Intention, Key, Outcome};
 pub use orders::{StoredOrder, number_key};
+pub use seller_orders::Shop;
 
 /// Statements whose speed is measured.
 pub(crate) mod statements {
@@ -32,6 +37,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: SqlitePool,
+    /// Whoever changes orders takes turns here, in the order of asking, rather than meeting a locked file.
+    writer: SqlitePool,
 }
 
 impl Store {
@@ -63,14 +70,35 @@ impl Store {
         let pool = SqlitePoolOptions::new()
             .max_connections(8)
             .acquire_timeout(BUSY_TIMEOUT)
-            .connect_with(options)
+            .connect_with(options.clone())
             .await
             .map_err(explain)?;
         sqlx::migrate!()
             .run(&pool)
             .await
             .map_err(|error| explain_migration(file, error))?;
-        Ok(Self { pool })
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(BUSY_TIMEOUT)
+            .connect_lazy_with(options);
+        let store = Self { pool, writer };
+        store.derive_after_upgrade().await.map_err(explain)?;
+        Ok(store)
+    }
+
+    /// A database from before sellers had parts of their own gets them.
+    async fn derive_after_upgrade(&self) -> Result<(), sqlx::Error> {
+        let lacks_parts: bool = sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM orders) AND NOT EXISTS (SELECT 1 FROM seller_orders)",
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        if lacks_parts {
+            let mut transaction = self.pool.begin().await?;
+            parts::derive_seller_orders(&mut transaction).await?;
+            transaction.commit().await?;
+        }
+        Ok(())
     }
 
     /// The connections, for those who fill the database.
@@ -80,6 +108,7 @@ impl Store {
 
     /// Finishes what is under way and closes the file.
     pub async fn close(&self) {
+        self.writer.close().await;
         self.pool.close().await;
     }
 }

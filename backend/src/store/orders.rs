@@ -156,7 +156,9 @@ async fn whole_order(
     .fetch_all(&mut *database)
     .await?;
     let shipments: Vec<(String, Option<String>)> = sqlx::query_as(
-        "SELECT carrier, tracking_number FROM shipments WHERE order_id = $1 ORDER BY id",
+        // Who brings it is the shop, when it is no carrier.
+        "SELECT CASE WHEN s.own_delivery = 1 THEN (SELECT shop_name FROM sellers WHERE id = s.seller_id) ELSE s.carrier END,
+                s.tracking_number FROM shipments s WHERE s.order_id = $1 ORDER BY s.id",
     )
     .bind(&row.id)
     .fetch_all(&mut *database)

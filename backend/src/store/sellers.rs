@@ -36,7 +36,7 @@ impl Store {
 }
 
 /// `search` anywhere, its own `%` and `_` taken literally.
-fn like_pattern(search: &str) -> String {
+pub(super) fn like_pattern(search: &str) -> String {
     let mut pattern = String::from("%");
     // SQLite folds ASCII letters only; so does the pattern.
     for letter in search.chars().map(|letter| letter.to_ascii_lowercase()) {

@@ -16,6 +16,8 @@ pub struct SellerRow {
     pub handle: String,
     /// ISO 4217.
     pub currency: String,
+    /// IANA name.
+    pub time_zone: String,
 }
 
 /// Somebody who can sign in.
@@ -81,6 +83,12 @@ pub struct OrderRow {
     pub delivered_at: Option<i64>,
     /// Why it was cancelled.
     pub cancel_reason: Option<String>,
+    /// Whether it is paid when it is handed over.
+    pub pays_on_delivery: bool,
+    /// What the customer wrote along.
+    pub customer_note: Option<String>,
+    /// What the payment provider kept, in the smallest unit; nothing while nobody knows.
+    pub payment_fee: Option<i64>,
 }
 
 /// An item of an order. Money in the smallest unit.
@@ -110,6 +118,8 @@ pub struct ItemRow {
     pub paid_at: Option<i64>,
     /// As its order's.
     pub payment_status: String,
+    /// Units in parcels that have left.
+    pub shipped_quantity: i64,
 }
 
 /// A parcel.
@@ -123,6 +133,14 @@ pub struct ShipmentRow {
     pub carrier: String,
     /// The carrier's number.
     pub tracking_number: Option<String>,
+    /// Whose parcel.
+    pub seller_id: String,
+    /// A word of `shared::order::OrderStatus`: shipped and later.
+    pub status: String,
+    /// When it left, UTC milliseconds.
+    pub shipped_at: Option<i64>,
+    /// When it was received, UTC milliseconds.
+    pub delivered_at: Option<i64>,
 }
 
 /// Something that happened to an order.
@@ -201,13 +219,14 @@ impl Batch {
     pub async fn write(self, database: &mut SqliteConnection) -> Result<(), sqlx::Error> {
         insert(
             database,
-            "sellers (id, shop_name, handle, currency)",
+            "sellers (id, shop_name, handle, currency, time_zone)",
             self.sellers,
             |mut row, seller| {
                 row.push_bind(seller.id)
                     .push_bind(seller.shop_name)
                     .push_bind(seller.handle)
-                    .push_bind(seller.currency);
+                    .push_bind(seller.currency)
+                    .push_bind(seller.time_zone);
             },
         )
         .await?;
@@ -239,12 +258,16 @@ impl Batch {
         insert(database, ITEM_COLUMNS, self.items, push_item).await?;
         insert(
             database,
-            "shipments (id, order_id, carrier, tracking_number)",
+            "shipments (id, order_id, carrier, tracking_number, seller_id, status, shipped_at, delivered_at)",
             self.shipments,
             |mut row, shipment| {
                 row.push_bind(shipment.id).push_bind(shipment.order_id);
                 row.push_bind(shipment.carrier)
                     .push_bind(shipment.tracking_number);
+                row.push_bind(shipment.seller_id)
+                    .push_bind(shipment.status)
+                    .push_bind(shipment.shipped_at)
+                    .push_bind(shipment.delivered_at);
             },
         )
         .await?;
@@ -291,10 +314,10 @@ impl Batch {
 
 const ORDER_COLUMNS: &str = "orders (id, order_number, order_number_key, customer_id, email, status, payment_status, currency, \
     time_zone, recipient_name, recipient_address, placed_at, paid_at, promised_from, promised_to, estimated_from, \
-    estimated_to, delivered_at, cancel_reason)";
+    estimated_to, delivered_at, cancel_reason, pays_on_delivery, customer_note, payment_fee)";
 
 const ITEM_COLUMNS: &str = "order_items (id, order_id, seller_id, product_id, title, position, quantity, \
-    refunded_quantity, unit_price, unit_fee, paid_at, payment_status)";
+    refunded_quantity, unit_price, unit_fee, paid_at, payment_status, shipped_quantity)";
 
 type Values<'q, 'row> = sqlx::query_builder::Separated<'q, 'row, Sqlite, &'static str>;
 
@@ -318,7 +341,10 @@ fn push_order(mut row: Values<'_, '_>, order: OrderRow) {
     row.push_bind(estimated.map(|range| range.0))
         .push_bind(estimated.map(|range| range.1));
     row.push_bind(order.delivered_at)
-        .push_bind(order.cancel_reason);
+        .push_bind(order.cancel_reason)
+        .push_bind(i64::from(order.pays_on_delivery))
+        .push_bind(order.customer_note)
+        .push_bind(order.payment_fee);
 }
 
 fn push_item(mut row: Values<'_, '_>, item: ItemRow) {
@@ -333,7 +359,8 @@ fn push_item(mut row: Values<'_, '_>, item: ItemRow) {
     row.push_bind(item.unit_price)
         .push_bind(item.unit_fee)
         .push_bind(item.paid_at)
-        .push_bind(item.payment_status);
+        .push_bind(item.payment_status)
+        .push_bind(item.shipped_quantity);
 }
 
 async fn insert<T>(
@@ -355,11 +382,12 @@ async fn insert<T>(
     Ok(())
 }
 
-/// Counts each seller's paid orders again, for the directory.
+/// Brings what follows from orders up to date, after rows were written: the sellers' parts, and the directory's counts.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn count_paid_orders(database: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+pub async fn derive(database: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    super::parts::derive_seller_orders(&mut *database).await?;
     sqlx::query(
         "UPDATE sellers SET paid_order_count = COALESCE((
             SELECT paid.orders FROM (

@@ -4,6 +4,8 @@
 
 mod customer_orders;
 mod files;
+mod order_changes;
+mod seller_orders;
 mod seller_summary;
 mod server;
 mod session;

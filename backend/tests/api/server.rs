@@ -1,5 +1,8 @@
 //! A server on a database of its own.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
@@ -19,6 +22,7 @@ pub(crate) const NOW: Timestamp = Timestamp(1_763_640_000_000);
 pub(crate) struct Server {
     router: Router,
     pub(crate) store: Store,
+    now: Arc<AtomicI64>,
     _folder: TempDir,
 }
 
@@ -70,12 +74,21 @@ impl Server {
             seed: 1,
         };
         demo::fill(&store, plan, &mut |_, _| ()).await.unwrap();
-        let state = AppState::new(store.clone(), Clock::fixed(NOW), config);
+        let now = Arc::new(AtomicI64::new(NOW.0));
+        let told = Arc::clone(&now);
+        let clock = Clock::told_by(move || Timestamp(told.load(Ordering::Relaxed)));
+        let state = AppState::new(store.clone(), clock, config);
         Self {
             router: app(state),
             store,
+            now,
             _folder: folder,
         }
+    }
+
+    /// Lets time pass.
+    pub(crate) fn wait_ms(&self, ms: i64) {
+        self.now.fetch_add(ms, Ordering::Relaxed);
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
@@ -98,6 +111,24 @@ impl Server {
 
     pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
         let request = Request::post(path).header(header::CONTENT_TYPE, "application/json");
+        self.send(request.body(Body::from(body.to_string())).unwrap())
+            .await
+    }
+
+    /// A request that changes something, with the headers that make it safe.
+    pub(crate) async fn mutate(
+        &self,
+        session: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &Value,
+    ) -> Answer {
+        let mut request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::COOKIE, session);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
         self.send(request.body(Body::from(body.to_string())).unwrap())
             .await
     }

@@ -7,6 +7,7 @@ pub mod auth;
 pub mod customer_orders;
 pub mod problem;
 pub mod seller_directory;
+pub mod seller_orders;
 pub mod seller_summary;
 pub mod tracking;
 
@@ -17,6 +18,10 @@ pub enum Method {
     Get,
     /// Changes, or reads with a body.
     Post,
+    /// Changes a part.
+    Patch,
+    /// Takes away.
+    Delete,
 }
 
 impl Method {
@@ -25,6 +30,8 @@ impl Method {
         match self {
             Self::Get => "GET",
             Self::Post => "POST",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
         }
     }
 }
@@ -40,6 +47,19 @@ pub enum Area {
     Tracking,
     /// A customer's own orders.
     Customer,
+    /// A seller's orders.
+    Orders,
+}
+
+impl Area {
+    /// Every area.
+    pub const ALL: [Self; 5] = [
+        Self::Auth,
+        Self::Analytics,
+        Self::Tracking,
+        Self::Customer,
+        Self::Orders,
+    ];
 }
 
 impl Area {
@@ -50,6 +70,7 @@ impl Area {
             Self::Analytics => "analytics",
             Self::Tracking => "tracking",
             Self::Customer => "customer",
+            Self::Orders => "orders",
         }
     }
 }

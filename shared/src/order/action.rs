@@ -1,6 +1,7 @@
 //! What can be done with an order.
 
 use super::cancellation::CancellationStatus;
+use super::carrier::tracking_number;
 use super::fulfillment::{Fulfillment, ItemQuantity, fulfillment};
 use super::refusal::RefusalCode;
 use super::return_request::ReturnStatus;
@@ -43,6 +44,43 @@ impl OrderAction {
     ];
 }
 
+impl OrderAction {
+    /// As written on the wire.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Process => "process",
+            Self::Cancel => "cancel",
+            Self::Ship => "ship",
+            Self::SendOut => "send_out",
+            Self::Deliver => "deliver",
+            Self::RecordFailedAttempt => "record_failed_attempt",
+            Self::ReturnToSender => "return_to_sender",
+            Self::AcceptReturn => "accept_return",
+        }
+    }
+
+    /// Reads [`OrderAction::word`].
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.word() == word)
+    }
+
+    /// The action that leads from one status to another, for backends and programs that name the target only.
+    pub fn leading(from: &OrderStatus, to: &OrderStatus) -> Option<Self> {
+        ORDER_RULES
+            .iter()
+            .find(|rule| rule.from.contains(from) && rule.to == *to)
+            .map(|rule| rule.action)
+    }
+
+    /// Where it leads.
+    pub fn target(self) -> Option<&'static OrderStatus> {
+        ORDER_RULES
+            .iter()
+            .find(|rule| rule.action == self)
+            .map(|rule| &rule.to)
+    }
+}
+
 impl Action for OrderAction {
     fn verb(self) -> &'static str {
         match self {
@@ -67,6 +105,8 @@ pub enum OrderCondition {
     CancellationApproved,
     /// At least one ordered unit is not yet shipped.
     SomethingToShip,
+    /// No ordered unit is shipped.
+    NothingShipped,
     /// The customer's return was approved and has arrived.
     ReturnReceived,
     /// A reason is supplied.
@@ -87,6 +127,7 @@ impl Condition for OrderCondition {
             Self::PaidOrOnDelivery => "it is paid, or paid on delivery",
             Self::CancellationApproved => "the customer's cancellation request was approved",
             Self::SomethingToShip => "something is left to ship",
+            Self::NothingShipped => "no parcel of it has left",
             Self::ReturnReceived => "the return was approved and received",
             Self::Reason => "a reason is given",
             Self::Handover => "carrier and tracking number are given, or the seller delivers",
@@ -140,13 +181,20 @@ pub enum Handover {
 }
 
 impl Handover {
-    fn is_complete(&self) -> bool {
+    fn judge(&self) -> Result<(), RefusalCode> {
         match self {
-            Self::OwnDelivery => true,
+            Self::OwnDelivery => Ok(()),
             Self::Carrier {
                 carrier,
-                tracking_number,
-            } => !carrier.trim().is_empty() && !tracking_number.trim().is_empty(),
+                tracking_number: number,
+            } => {
+                if carrier.trim().is_empty() || number.trim().is_empty() {
+                    return Err(RefusalCode::CarrierMissing);
+                }
+                tracking_number(carrier, number)
+                    .map(|_| ())
+                    .map_err(|refusal| refusal.code)
+            }
         }
     }
 }
@@ -165,14 +213,18 @@ pub const ORDER_RULES: &[Rule<OrderStatus, OrderAction, OrderCondition>] = &[
         action: OrderAction::Cancel,
         to: OrderStatus::Cancelled,
         actors: &[Actor::Seller, Actor::Admin],
-        needs: &[OrderCondition::Reason],
+        needs: &[OrderCondition::NothingShipped, OrderCondition::Reason],
     },
     Rule {
         from: &[OrderStatus::Pending, OrderStatus::Processing],
         action: OrderAction::Cancel,
         to: OrderStatus::Cancelled,
         actors: &[Actor::Customer],
-        needs: &[OrderCondition::CancellationApproved, OrderCondition::Reason],
+        needs: &[
+            OrderCondition::CancellationApproved,
+            OrderCondition::NothingShipped,
+            OrderCondition::Reason,
+        ],
     },
     Rule {
         from: &[OrderStatus::Processing],
@@ -246,6 +298,10 @@ impl Facts for OrderFacts {
                 fulfillment(&self.items) != Fulfillment::Fulfilled,
                 RefusalCode::NothingToShip,
             ),
+            OrderCondition::NothingShipped => (
+                self.items.iter().all(|item| item.shipped == 0),
+                RefusalCode::PartlyShipped,
+            ),
             OrderCondition::ReturnReceived => (
                 matches!(
                     self.return_request,
@@ -260,10 +316,10 @@ impl Facts for OrderFacts {
                     .is_some_and(|reason| !reason.trim().is_empty()),
                 RefusalCode::ReasonMissing,
             ),
-            OrderCondition::Handover => (
-                given.handover.as_ref().is_some_and(Handover::is_complete),
-                RefusalCode::CarrierMissing,
-            ),
+            OrderCondition::Handover => {
+                let handover = given.handover.as_ref();
+                return handover.map_or(Err(RefusalCode::CarrierMissing), Handover::judge);
+            }
             OrderCondition::NotBeforeShipped => (
                 given.at.is_none() || self.shipped_at.is_none() || given.at >= self.shipped_at,
                 RefusalCode::BeforeShipped,

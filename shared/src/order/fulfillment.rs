@@ -13,6 +13,8 @@ pub struct ItemQuantity {
 
 /// How much of an order was handed over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "server", derive(serde::Serialize, utoipa::ToSchema))]
+#[cfg_attr(feature = "server", serde(rename_all = "snake_case"))]
 pub enum Fulfillment {
     /// Nothing.
     Unfulfilled,
@@ -23,6 +25,14 @@ pub enum Fulfillment {
 }
 
 impl Fulfillment {
+    /// Every value, from nothing to everything.
+    pub const ALL: [Self; 3] = [Self::Unfulfilled, Self::PartiallyFulfilled, Self::Fulfilled];
+
+    /// Reads [`Fulfillment::as_str`].
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|value| value.as_str() == word)
+    }
+
     /// As written on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -7,25 +7,30 @@
 
 mod action;
 mod cancellation;
+mod carrier;
 mod exception;
 mod fulfillment;
+mod parcel;
 mod payment;
 mod refusal;
 mod return_request;
 mod rules;
 mod status;
 mod timeline;
+mod undo;
 
 pub use action::{Handover, ORDER_RULES, OrderAction, OrderCondition, OrderFacts, OrderGiven};
 pub use cancellation::{
     CANCELLATION_RULES, CancellationAction, CancellationCondition, CancellationFacts,
     CancellationStatus,
 };
+pub use carrier::{CARRIERS, Carrier, tracking_number, tracking_page};
 pub use exception::{
     EXCEPTION_RULES, ExceptionAction, ExceptionCondition, ExceptionFacts, ExceptionStatus,
     Resolution, due_at,
 };
 pub use fulfillment::{Fulfillment, ItemQuantity, fulfillment, pack};
+pub use parcel::least_advanced;
 pub use payment::{PAYMENT_RULES, PaymentAction, PaymentCondition, PaymentFacts, refund};
 pub use refusal::{Refusal, RefusalCode};
 pub use return_request::{RETURN_RULES, ReturnAction, ReturnCondition, ReturnFacts, ReturnStatus};
@@ -33,3 +38,4 @@ pub use rules::{Action, Actor, Condition, Facts, Rule, allowed, check};
 pub use status::{OrderStatus, PaymentStatus};
 pub(crate) use status::{place_of, wire_enum};
 pub use timeline::{EventCode, Progress, Step, StepState, TimelineEvent, progress};
+pub use undo::{UNDO_WINDOW_MS, UndoFacts, check_undo};

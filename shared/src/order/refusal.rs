@@ -55,6 +55,8 @@ refusal_codes!(
     ReasonMissing = "reason_missing", "a reason is needed";
     /// Who carries it and under which number must be given.
     CarrierMissing = "carrier_missing", "carrier and tracking number are needed, unless the seller delivers";
+    /// The number is none that this carrier gives out.
+    TrackingNumberMalformed = "tracking_number_malformed", "that is no tracking number of this carrier";
     /// Every unit was handed over before.
     NothingToShip = "nothing_to_ship", "nothing is left to ship";
     /// A parcel would hold units that are not left, or none at all.
@@ -67,6 +69,12 @@ refusal_codes!(
     CancellationNotApproved = "cancellation_not_approved", "no cancellation request was approved";
     /// The order left, so that it can no longer be cancelled.
     TooLateToCancel = "too_late_to_cancel", "the order can no longer be cancelled";
+    /// A parcel has left, so that calling the order off would leave it on its way.
+    PartlyShipped = "partly_shipped", "a part of it was shipped already";
+    /// Somebody changed it in between.
+    ChangedSince = "changed_since", "it was changed again since";
+    /// A change can be taken back for a short while only.
+    UndoTooLate = "undo_too_late", "more than 30 seconds have passed";
     /// No return was approved and received.
     ReturnNotReceived = "return_not_received", "no return was approved and received";
     /// The refund of a return has not been made.

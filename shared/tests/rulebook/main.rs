@@ -13,6 +13,7 @@ mod lifecycle_document;
 mod metrics;
 mod money;
 mod order_rules;
+mod parcels;
 mod payment_rules;
 mod periods;
 mod progress;

@@ -119,9 +119,9 @@ fn shipping_takes_a_whole_label_or_the_sellers_own_van() {
         tracking_number: number.to_owned(),
     };
     for (handover, code) in [
-        (label("Posta", "PK1"), None),
+        (label("Posta", "PK12"), None),
         (label("Posta", " "), Some(RefusalCode::CarrierMissing)),
-        (label("", "PK1"), Some(RefusalCode::CarrierMissing)),
+        (label("", "PK12"), Some(RefusalCode::CarrierMissing)),
         (Handover::OwnDelivery, None),
     ] {
         let given = OrderGiven {

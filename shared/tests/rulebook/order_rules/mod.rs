@@ -79,7 +79,7 @@ fn ready(status: OrderStatus) -> OrderFacts {
         pays_on_delivery: false,
         items: vec![ItemQuantity {
             ordered: 2,
-            shipped: 1,
+            shipped: 0,
         }],
         cancellation: Some(CancellationStatus::Approved),
         return_request: Some(ReturnStatus::Received),
@@ -92,7 +92,7 @@ fn everything() -> OrderGiven {
         reason: Some("out of stock".to_owned()),
         handover: Some(Handover::Carrier {
             carrier: "Posta".to_owned(),
-            tracking_number: "PK1".to_owned(),
+            tracking_number: "PK12".to_owned(),
         }),
         at: Some(Timestamp(1_000)),
     }

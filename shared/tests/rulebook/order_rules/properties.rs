@@ -60,7 +60,7 @@ fn any_order() -> impl Strategy<Value = OrderFacts> {
 fn any_given() -> impl Strategy<Value = OrderGiven> {
     let reason = prop::option::of(prop::sample::select(vec![String::new(), "lost".to_owned()]));
     let label =
-        ("[ A]{0,1}", "[ 1]{0,1}").prop_map(|(carrier, tracking_number)| Handover::Carrier {
+        ("[ A]{0,1}", "[ 1]{0,1}|12345").prop_map(|(carrier, tracking_number)| Handover::Carrier {
             carrier,
             tracking_number,
         });
@@ -85,12 +85,14 @@ fn conditions_hold(
         .as_ref()
         .is_some_and(|reason| !reason.trim().is_empty());
     let is_paid = ["paid", "partially_refunded"].contains(&order.payment.word());
+    let has_left = order.items.iter().any(|item| item.shipped > 0);
     match action {
         Process => is_paid || order.pays_on_delivery,
         Cancel if actor == Customer => {
-            has_reason && order.cancellation == Some(CancellationStatus::Approved)
+            has_reason && !has_left && order.cancellation == Some(CancellationStatus::Approved)
         }
-        Cancel | RecordFailedAttempt => has_reason,
+        Cancel => has_reason && !has_left,
+        RecordFailedAttempt => has_reason,
         Ship => {
             let has_label = match &given.handover {
                 None => false,
