@@ -1,10 +1,15 @@
 // Runs in the page's head, before anything else has arrived: sets colours and language, and starts every download and
 // the first call to the API while the module is still on its way. `cargo xtask build` puts it into index.html and
-// replaces BUILD by { programs: { name: { script, module } }, locales: { tag: { catalogue, heading, sentence, retry } } }.
+// replaces BUILD by { programs: { name: { script, module } }, locales: { tag: { catalogue, shop, heading, sentence, retry } } }.
 (() => {
   const build = BUILD;
   const root = document.documentElement;
   const path = location.pathname;
+  // What lies behind the login. The routes are in app/src/route.rs.
+  const isList = /^\/(shop|dashboard)\/orders\/?$/.test(path);
+  const isShop = isList || /^\/(shop|dashboard)\//.test(path);
+  const isCustomer = /^\/customer\//.test(path);
+  const isConsole = /^\/(seller|admin\/.*)?\/?$/.test(path);
 
   const stored = (name) => {
     try {
@@ -35,7 +40,7 @@
     sokoni.locale = locale;
     root.lang = locale;
     root.dir = locale === 'ar' ? 'rtl' : 'ltr';
-    return fetched(build.locales[locale].catalogue);
+    return fetched(build.locales[locale][isShop ? 'shop' : 'catalogue']);
   };
 
   const sokoni = (window.sokoni = {
@@ -69,8 +74,6 @@
     chosen ? speak(chosen) : sokoni.config.then((config) => speak(known(config.locale) ?? 'en'), () => speak('en')),
   );
 
-  // The console is what lies behind the login; its routes are in app/src/route.rs.
-  const isConsole = /^\/(seller|admin\/.*|customer\/.*)?\/?$/.test(path);
   const tracked = /^\/track\/([^/]+)\/?$/.exec(path);
   const call = (area, endpoint, options) =>
     sokoni.config.then((config) => {
@@ -86,14 +89,35 @@
         body: JSON.stringify({ orderNumber: decodeURIComponent(tracked[1]) }),
       })),
     );
-  } else if (isConsole) {
+  } else if (isConsole || isShop || isCustomer) {
     quiet(sokoni.config.then((config) => (config.auth ?? 'cookie') === 'cookie' && call('auth', '/auth/me', () => ({ headers: { accept: 'application/json' } }))));
   }
 
+  // Whoever has signed out leaves nothing behind.
   const isLogin = /^\/login\/?$/.test(path);
-  const { script, module } = build.programs[isConsole ? 'console' : isLogin ? 'login' : 'public'];
-  const bytes = quiet(fetch(module));
-  import(script)
-    .then((program) => program.default({ module_or_path: bytes }))
-    .catch(() => sokoni.failed());
+  if (isLogin && stored('wipe')) {
+    localStorage.removeItem('sokoni.wipe');
+    indexedDB.deleteDatabase('sokoni');
+  }
+  const name = isList ? 'orders' : /^\/shop\/changes/.test(path) ? 'changes' : isShop ? 'order' : isCustomer ? 'customer' : isConsole ? 'console' : isLogin ? 'login' : 'public';
+  const { style } = build.programs[name];
+  if (style) document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: style }));
+  const run = ({ script, module }) => {
+    const bytes = quiet(fetch(module));
+    return import(script).then((program) => program.default({ module_or_path: bytes }));
+  };
+  run(build.programs[name]).catch(() => sokoni.failed());
+
+  // The courier joins a page that shows something. What pages ask of it waits until it is here; if it does not come,
+  // the next question sends for it again.
+  sokoni.bringCourier = () => {
+    sokoni.courier ??= new Promise((arrived, failed) => {
+      sokoni.courierIsHere = arrived;
+      run(build.programs.courier).catch(failed);
+    }).catch((reason) => {
+      delete sokoni.courier;
+      throw reason;
+    });
+    return quiet(sokoni.courier);
+  };
 })();

@@ -43,10 +43,24 @@ fn main() {
         .expect("OUT_DIR is writable");
 }
 
+/// The texts of all pages and those of the shop.
 fn read(locale: &str) -> Catalogue {
-    let path = format!("locales/{locale}.json");
-    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
-    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}"))
+    let mut all = Catalogue::new();
+    for path in [
+        format!("locales/{locale}.json"),
+        format!("locales/shop/{locale}.json"),
+    ] {
+        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+        let texts: Catalogue =
+            serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}"));
+        for (key, value) in texts {
+            assert!(
+                all.insert(key.clone(), value).is_none(),
+                "{path}: {key} is there already"
+            );
+        }
+    }
+    all
 }
 
 fn compare(

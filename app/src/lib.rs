@@ -1,9 +1,10 @@
 //! Sokoni in the browser.
 //!
-//! Three programs share this library: `public` (lookup and tracking) needs no session, `login` begins one, `console`
-//! is everything behind it. `index.html` loads the one that the address asks for, so that whoever opens a tracking
-//! link downloads nothing of the console. In reading order: [`entry`] is how all start, [`public`], [`login`] and
-//! [`console`] are one line a route, `pages` are what they show.
+//! Eight programs share this library: `public` (lookup and tracking) needs no session, `login` begins one, `customer`,
+//! `console`, `orders`, `order` and `changes` are what lies behind it, and `courier` joins the last three once they show something.
+//! `index.html` loads the one that the address asks for, so that whoever opens a tracking link downloads nothing of the
+//! console. In reading order: [`entry`] is how all start; `public` to `order` are one line a route; `pages` are what
+//! they show.
 
 #![expect(
     unreachable_pub,
@@ -12,13 +13,19 @@
 
 pub mod api;
 pub mod browser;
+pub mod changes;
 pub mod components;
 pub mod console;
+pub mod courier;
+pub mod customer;
 pub mod entry;
 pub mod login;
+pub mod order;
+pub mod orders;
 pub mod pages;
 pub mod public;
 pub mod route;
+pub mod signed_in;
 pub mod state;
 pub mod text;
 

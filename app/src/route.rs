@@ -33,6 +33,18 @@ pub enum Route {
     },
     /// `/customer/orders/{id}/track`
     CustomerTracking(OrderId),
+    /// `/shop/orders`, also `/dashboard/orders`
+    Orders {
+        /// Which orders and how, as it stands behind the `?`: read by the page, so that programs without it need not.
+        query: String,
+    },
+    /// `/shop/orders/{id}`, also `/dashboard/orders/{id}`
+    Order(OrderId),
+    /// `/shop/changes`: what the server has not answered yet.
+    Changes {
+        /// Whether the user wants to sign out and is asked first.
+        is_leaving: bool,
+    },
     /// `/track-order`
     TrackForm {
         /// What stands in the form already.
@@ -52,13 +64,17 @@ pub struct Parsed {
 }
 
 impl Route {
+    /// All orders of one's own shop.
+    pub const ORDERS: Self = Self::Orders {
+        query: String::new(),
+    };
     /// The lookup, with nothing typed yet.
     pub const LOOKUP: Self = Self::TrackForm { number: None };
 
     /// Reads path and query; nothing when the path leads nowhere.
     pub fn parse(address: &str) -> Option<Parsed> {
         let address = address.split('#').next().unwrap_or_default();
-        let (path, query) = address.split_once('?').unwrap_or((address, ""));
+        let (path, raw) = address.split_once('?').unwrap_or((address, ""));
         let path = path.strip_prefix('/')?;
         let path = path.strip_suffix('/').unwrap_or(path);
         let segments: Vec<String> = path
@@ -66,7 +82,7 @@ impl Route {
             .map(percent_decoded)
             .collect::<Option<_>>()?;
         let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
-        let mut query = Parameters::read(query);
+        let mut query = Parameters::read(raw);
         let route = match segments.as_slice() {
             [""] => Self::Home,
             ["login"] => Self::Login {
@@ -86,6 +102,18 @@ impl Route {
                     .unwrap_or(1),
             },
             ["customer", "orders", id, "track"] => Self::CustomerTracking(OrderId::parse(id)?),
+            ["shop" | "dashboard", "orders"] => {
+                query = Parameters::default();
+                Self::Orders {
+                    query: raw.to_owned(),
+                }
+            }
+            ["shop" | "dashboard", "orders", id] => Self::Order(OrderId::parse(id)?),
+            ["shop", "changes"] => Self::Changes {
+                is_leaving: query
+                    .take("leaving", |flag| (flag == "1").then_some(()))
+                    .is_some(),
+            },
             ["track-order"] => Self::TrackForm {
                 number: query.take("number", OrderNumber::parse),
             },
@@ -122,6 +150,18 @@ impl fmt::Display for Route {
                 f.write_str("/customer/orders/")?;
                 f.write_str(&percent_encoded(order.as_str()))?;
                 f.write_str("/track")
+            }
+            Self::Orders { query } if query.is_empty() => f.write_str("/shop/orders"),
+            Self::Orders { query } => {
+                f.write_str("/shop/orders?")?;
+                f.write_str(query)
+            }
+            Self::Order(order) => {
+                f.write_str("/shop/orders/")?;
+                f.write_str(&percent_encoded(order.as_str()))
+            }
+            Self::Changes { is_leaving } => {
+                write_with(f, "/shop/changes", "leaving", is_leaving.then_some("1"))
             }
             Self::TrackForm { number } => write_with(
                 f,

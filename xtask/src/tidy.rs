@@ -86,6 +86,7 @@ const RULES: [Rule; 12] = [
         kinds: &["rs"],
         except: &["app/src/route.rs"],
         finds: Finds::Texts(&[
+            "\"/shop",
             "\"/seller",
             "\"/admin",
             "\"/customer",
@@ -100,8 +101,14 @@ const RULES: [Rule; 12] = [
         places: &[
             "app/src/components",
             "app/src/pages",
+            "app/src/changes.rs",
             "app/src/console.rs",
+            "app/src/customer.rs",
             "app/src/public.rs",
+            "app/src/courier",
+            "app/src/order.rs",
+            "app/src/orders.rs",
+            "app/src/signed_in.rs",
         ],
         kinds: &["rs"],
         except: &[],

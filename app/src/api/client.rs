@@ -48,8 +48,19 @@ impl Client {
         endpoint: &Endpoint,
         body: Option<String>,
     ) -> Result<T, ApiError> {
-        match self.reply(endpoint, body).await?.body {
-            Body::Json(json) => decode_body(&json).map_err(|_| ApiError::Decode),
+        let json = self.document(endpoint, body, Vec::new()).await?;
+        decode_body(&json).map_err(|_| ApiError::Decode)
+    }
+
+    /// The answer as it came.
+    pub(super) async fn document(
+        &self,
+        endpoint: &Endpoint,
+        body: Option<String>,
+        headers: Vec<(&'static str, String)>,
+    ) -> Result<JsJson, ApiError> {
+        match self.reply(endpoint, body, headers).await?.body {
+            Body::Json(json) => Ok(json),
             Body::Broken => Err(ApiError::Decode),
             // A page where data was due: the marketplace's own front end answered in place of an API.
             Body::Other => Err(ApiError::NotOffered),
@@ -57,7 +68,7 @@ impl Client {
     }
 
     pub(super) async fn send_without_answer(&self, endpoint: &Endpoint) -> Result<(), ApiError> {
-        self.reply(endpoint, None).await.map(|_| ())
+        self.reply(endpoint, None, Vec::new()).await.map(|_| ())
     }
 
     /// A reply of the 2xx kind; calls that may be repeated are, with full jitter.
@@ -65,11 +76,13 @@ impl Client {
         &self,
         endpoint: &Endpoint,
         body: Option<String>,
+        headers: Vec<(&'static str, String)>,
     ) -> Result<HttpReply, ApiError> {
         let request = HttpRequest {
             method: endpoint.method.as_str(),
             url: self.config.url(endpoint),
             body,
+            headers,
             bearer: match self.config.auth {
                 AuthMode::Bearer => storage::session_token(),
                 AuthMode::Cookie => None,

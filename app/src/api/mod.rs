@@ -8,13 +8,18 @@ pub use client::Client;
 pub use config::{AuthMode, Config};
 pub use error::ApiError;
 
+use shared::api::Endpoint;
 use shared::api::auth;
 use shared::api::auth::{LoginRequest, LoginResponse, User};
 use shared::api::customer_orders::{self, CustomerOrders};
 use shared::api::seller_directory::{self, SellerEntry};
+use shared::api::seller_orders::{self, ChangeAnswer, OrderCounts, OrderDetail, OrderPage};
 use shared::api::seller_summary::{self, SellerSummary};
 use shared::api::tracking::{self, TrackRequest, Tracking};
 use shared::ids::{OrderId, SellerId};
+use shared::json::decode_body;
+
+use crate::browser::json::JsJson;
 
 impl Client {
     /// Signs in; the browser keeps the session, or this client the token.
@@ -60,6 +65,48 @@ impl Client {
     /// [`ApiError::Forbidden`] for anyone but admins.
     pub async fn sellers(&self, search: &str) -> Result<Vec<SellerEntry>, ApiError> {
         self.send(&seller_directory::sellers(search), None).await
+    }
+
+    /// A part of a shop's orders.
+    ///
+    /// # Errors
+    /// [`ApiError::Forbidden`] for another seller's.
+    pub async fn seller_orders(&self, list: &Endpoint) -> Result<OrderPage, ApiError> {
+        self.send(list, None).await
+    }
+
+    /// What the tabs and tiles of a shop count.
+    ///
+    /// # Errors
+    /// As [`Client::seller_orders`].
+    pub async fn order_counts(&self, shop: Option<&SellerId>) -> Result<OrderCounts, ApiError> {
+        self.send(&seller_orders::order_counts(shop), None).await
+    }
+
+    /// One order of a shop.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`] for another seller's.
+    pub async fn seller_order(&self, order: &OrderId) -> Result<OrderDetail, ApiError> {
+        self.send(&seller_orders::seller_order(order), None).await
+    }
+
+    /// Changes an order, once for each key, based on that version of it; the answer, and as it came.
+    ///
+    /// # Errors
+    /// [`ApiError::Invalid`] when the rules are against it or somebody was faster.
+    pub async fn change(
+        &self,
+        endpoint: &Endpoint,
+        body: String,
+        key: &str,
+        base: Option<u64>,
+    ) -> Result<(ChangeAnswer, JsJson), ApiError> {
+        let mut headers = vec![("idempotency-key", key.to_owned())];
+        headers.extend(base.map(|base| ("if-match", ["\"", &base.to_string(), "\""].concat())));
+        let json = self.document(endpoint, Some(body), headers).await?;
+        let answer = decode_body(&json).map_err(|_| ApiError::Decode)?;
+        Ok((answer, json))
     }
 
     /// The public lookup.

@@ -68,6 +68,33 @@ pub fn take_first_call(path: &str) -> Option<Promise> {
     Reflect::get(&call, &"promise".into()).ok()?.dyn_into().ok()
 }
 
+/// The courier's function, as soon as it is here; it is sent for when it is not on its way.
+pub fn courier() -> Promise {
+    let bring = member("bringCourier").dyn_into::<Function>();
+    let promise = bring.and_then(|bring| bring.call0(&JsValue::NULL));
+    promise.map_or_else(
+        |_| Promise::reject(&JsValue::NULL),
+        |found| Promise::resolve(&found),
+    )
+}
+
+/// Tells the courier for whom it works.
+pub fn set_courier_user(user: &str) {
+    let _ = Reflect::set(&boot(), &"courierUser".into(), &user.into());
+}
+
+/// For whom the courier works.
+pub fn courier_user() -> Option<String> {
+    member("courierUser").as_string()
+}
+
+/// Tells waiting pages that commands are obeyed by `function` from now on.
+pub fn courier_is_here(function: &JsValue) {
+    if let Ok(arrived) = member("courierIsHere").dyn_into::<Function>() {
+        let _ = arrived.call1(&JsValue::NULL, function);
+    }
+}
+
 /// Shows the page for "this could not be loaded", which works without catalogue and module.
 pub fn show_failure() {
     if let Ok(failed) = member("failed").dyn_into::<Function>() {

@@ -14,6 +14,15 @@ pub fn empty_mount_point() -> Option<HtmlElement> {
     element.dyn_into().ok()
 }
 
+/// A new element of that id at the end of the page.
+pub fn append_to_body(id: &str) -> Option<HtmlElement> {
+    let document = document()?;
+    let element = document.create_element("div").ok()?;
+    element.set_id(id);
+    document.body()?.append_child(&element).ok()?;
+    element.dyn_into().ok()
+}
+
 /// Sets the title that the tab and screen readers show.
 pub fn set_title(title: &str) {
     if let Some(document) = document() {
@@ -47,12 +56,56 @@ pub fn focus_next_frame(id: &'static str) {
     }
 }
 
+/// The id of the control that has the keyboard; empty when it has none.
+pub fn focused_id() -> String {
+    document()
+        .and_then(|document| document.active_element())
+        .map(|element| element.id())
+        .unwrap_or_default()
+}
+
+/// Moves the keyboard to the element of that id, wherever it is on the page.
+pub fn focus_where_it_is(id: &str) {
+    if let Some(element) = element(id).filter(|_| !id.is_empty()) {
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = element.focus_with_options(&options);
+    }
+}
+
+/// Closes the dialog of that id.
+pub fn close_dialog(id: &str) {
+    if let Some(dialog) =
+        element(id).and_then(|element| element.dyn_into::<HtmlDialogElement>().ok())
+    {
+        dialog.close();
+    }
+}
+
 /// What is typed in the field of that id.
 pub fn field_value(id: &str) -> String {
+    let Some(element) = element(id) else {
+        return String::new();
+    };
+    // Inputs, selections and text areas all have one.
+    js_sys::Reflect::get(&element, &"value".into())
+        .ok()
+        .and_then(|value| value.as_string())
+        .unwrap_or_default()
+}
+
+/// Puts text into the field of that id.
+pub fn set_field_value(id: &str, value: &str) {
+    if let Some(element) = element(id) {
+        let _ = js_sys::Reflect::set(&element, &"value".into(), &value.into());
+    }
+}
+
+/// Whether the box of that id is ticked.
+pub fn is_checked(id: &str) -> bool {
     element(id)
         .and_then(|element| element.dyn_into::<HtmlInputElement>().ok())
-        .map(|input| input.value())
-        .unwrap_or_default()
+        .is_some_and(|input| input.checked())
 }
 
 /// Opens the dialog of that id above the page; the browser keeps the keyboard inside it.

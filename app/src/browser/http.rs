@@ -14,12 +14,14 @@ use super::{boot, clock};
 /// What to send.
 #[derive(Clone, Debug)]
 pub struct HttpRequest {
-    /// `GET` or `POST`.
+    /// `GET`, `POST`, …
     pub method: &'static str,
     /// Absolute or from the root.
     pub url: String,
     /// JSON text.
     pub body: Option<String>,
+    /// Further headers.
+    pub headers: Vec<(&'static str, String)>,
     /// Token for `Authorization: Bearer`.
     pub bearer: Option<String>,
     /// How long to wait for the whole answer.
@@ -120,6 +122,9 @@ fn fetch(request: &HttpRequest, controller: &AbortController) -> Result<Promise,
     if let Some(body) = &request.body {
         set("content-type", "application/json")?;
         init.set_body(&JsValue::from_str(body));
+    }
+    for (name, value) in &request.headers {
+        set(name, value)?;
     }
     if let Some(token) = &request.bearer {
         set("authorization", &["Bearer ", token].concat())?;

@@ -4,6 +4,11 @@ use js_sys::{Array, Reflect};
 use shared::json::Json;
 use wasm_bindgen::{JsCast, JsValue};
 
+/// Parses a document; nothing when it is none.
+pub fn parse(document: &str) -> Option<JsJson> {
+    js_sys::JSON::parse(document).ok().map(JsJson)
+}
+
 /// A value that `JSON.parse` made.
 ///
 /// Numbers have passed through a double: up to 15 significant digits are exact, which covers every amount of

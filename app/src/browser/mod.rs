@@ -1,14 +1,20 @@
 //! Thin wrappers over the browser. `web_sys` and `js_sys` are used here and nowhere else.
 
 pub mod boot;
+pub mod channel;
 pub mod clock;
+pub mod courier;
+pub mod database;
 pub mod document;
 pub mod events;
 pub mod http;
 pub mod json;
 pub mod links;
 pub mod location;
+pub mod locks;
+pub mod media;
 pub mod plural;
+pub mod random;
 pub mod share;
 pub mod storage;
 pub mod zone;

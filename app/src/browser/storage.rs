@@ -33,6 +33,31 @@ impl Preference {
     }
 }
 
+const OPEN_CHANGES: &str = "sokoni.changes";
+
+/// Notes how many changes the server has not answered, for programs that do not open the outbox.
+pub fn remember_open_changes(count: usize) {
+    if let Some(storage) = storage() {
+        let _ = match count {
+            0 => storage.remove_item(OPEN_CHANGES),
+            count => storage.set_item(OPEN_CHANGES, &count.to_string()),
+        };
+    }
+}
+
+/// Whether the server has not answered every change of this device.
+pub fn has_open_changes() -> bool {
+    storage().is_some_and(|storage| matches!(storage.get_item(OPEN_CHANGES), Ok(Some(_))))
+}
+
+/// Has everything that the device keeps of a session taken away by the next page, which is the login.
+pub fn wipe_on_next_page() {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item("sokoni.wipe", "1");
+        let _ = storage.remove_item(OPEN_CHANGES);
+    }
+}
+
 const TOKEN: &str = "sokoni.token";
 
 /// The bearer token of this tab. It is gone when the tab is closed and never in `localStorage`, which other tabs

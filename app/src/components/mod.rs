@@ -3,6 +3,7 @@
 mod heading;
 mod load_view;
 mod nav;
+pub mod order_words;
 mod problem;
 mod settings;
 mod shell;

@@ -28,6 +28,11 @@ impl NavItem {
         )
     }
 
+    /// A shop's orders.
+    pub fn orders() -> Self {
+        Self::new("orders", text::nav_orders(), Route::ORDERS)
+    }
+
     /// The directory of sellers.
     pub fn sellers() -> Self {
         let search = String::new();

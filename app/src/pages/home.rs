@@ -23,9 +23,10 @@ pub fn home_of(role: &Role) -> Route {
 #[component]
 pub fn HomePage() -> impl IntoView {
     let home = Session::user().map_or(Route::LOOKUP, |user| home_of(&user.role));
-    if home == Route::LOOKUP {
-        location::go(&home.to_string());
-    } else {
+    if matches!(home, Route::Seller { .. } | Route::Sellers { .. }) {
         Navigation::get().replace(&home);
+    } else {
+        // Another program shows it.
+        location::go(&home.to_string());
     }
 }

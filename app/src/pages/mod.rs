@@ -7,6 +7,7 @@ mod login;
 mod not_found;
 pub mod public;
 pub mod seller;
+pub mod shop;
 
 pub use home::{HomePage, home_of};
 pub use login::LoginPage;

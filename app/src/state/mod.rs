@@ -2,18 +2,28 @@
 
 mod announcer;
 mod connection;
+mod entry;
 mod fetching;
+mod list_address;
 mod load;
 mod memory;
 mod navigation;
+mod outbox;
+mod places;
 mod preferences;
+mod selection;
 mod startup;
 
 pub use announcer::Announcer;
 pub use connection::Connection;
+pub use entry::{Entry, EntryState, Wish, with_changes_under_way};
 pub use fetching::Fetching;
+pub use list_address::ListAddress;
 pub use load::{Earlier, LoadState, Loader};
 pub use memory::Memory;
 pub use navigation::Navigation;
+pub use outbox::Outbox;
+pub use places::Places;
 pub use preferences::{Theme, choose_locale};
+pub use selection::Selection;
 pub use startup::{Session, Startup, leave_for_login};

@@ -60,6 +60,12 @@ impl Navigation {
         self.move_to(&route.to_string());
     }
 
+    /// Shows other contents of the same page; Back returns to these. Scroll and focus stay.
+    pub fn go_in_place(self, route: &Route) {
+        location::push(&route.to_string());
+        self.address.set(location::current());
+    }
+
     /// Shows another place in place of this one.
     pub fn replace(self, route: &Route) {
         location::replace(&route.to_string());

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use shared::api::auth::User;
+use shared::order::Actor;
 
 use crate::api::{Client, Config};
 use crate::browser::location;
@@ -52,6 +53,11 @@ pub fn leave_for_login() {
 pub struct Session(pub User);
 
 impl Session {
+    /// In whose part they act.
+    pub fn actor() -> Actor {
+        Self::user().map_or(Actor::Customer, |user| user.role.actor())
+    }
+
     /// The user of this session; nothing outside the console.
     pub fn user() -> Option<User> {
         use_context::<Self>().map(|session| session.0)

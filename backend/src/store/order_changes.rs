@@ -7,7 +7,7 @@ use shared::api::problem::Problem;
 use shared::api::seller_orders::{Change, ChangeAnswer, ChangeRequest, OrderDetail};
 use shared::ids::{OrderId, SellerId};
 use shared::order::{
-    Actor, EventCode, OrderAction, OrderStatus, Refusal, UndoFacts, check_undo, least_advanced,
+    EventCode, OrderAction, OrderStatus, Refusal, UndoFacts, check_undo, least_advanced,
 };
 use shared::time::{DAY_MS, Timestamp};
 use sqlx::SqliteConnection;
@@ -29,16 +29,6 @@ pub struct Author {
 }
 
 impl Author {
-    /// In whose part they act.
-    pub fn actor(&self) -> Actor {
-        match self.user.role {
-            Role::Seller => Actor::Seller,
-            Role::Admin => Actor::Admin,
-            Role::Support => Actor::Support,
-            Role::Customer | Role::Other(_) => Actor::Customer,
-        }
-    }
-
     /// The only shop whose orders they may change; nothing for somebody who may change all.
     fn shop(&self) -> Option<&SellerId> {
         match self.user.role {
@@ -243,10 +233,12 @@ pub(super) async fn carry_out(
     now: Timestamp,
 ) -> Result<Result<u64, Fault>, sqlx::Error> {
     match intention {
-        Intention::Change(request) => match changing::plan(order, request, author.actor(), now) {
-            Ok(plan) => change(database, order, &plan, author, now).await.map(Ok),
-            Err(fault) => Ok(Err(fault)),
-        },
+        Intention::Change(request) => {
+            match changing::plan(order, request, author.user.role.actor(), now) {
+                Ok(plan) => change(database, order, &plan, author, now).await.map(Ok),
+                Err(fault) => Ok(Err(fault)),
+            }
+        }
         Intention::Note(text) => note(database, order, text, author, now).await.map(Ok),
         Intention::Undo(seq) => undo(database, order, *seq, author, now).await,
     }

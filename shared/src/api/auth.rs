@@ -3,7 +3,7 @@
 use super::{Area, Endpoint, Method};
 use crate::ids::{SellerId, UserId};
 use crate::json::{self, Decode, DecodeError, Json, optional, required};
-use crate::order::wire_enum;
+use crate::order::{Actor, wire_enum};
 
 wire_enum!(
     /// What a user may do. Backends name the same roles differently.
@@ -18,6 +18,18 @@ wire_enum!(
         Admin = "admin" | "super" | "manager",
     }
 );
+
+impl Role {
+    /// In whose part somebody of this role acts on an order.
+    pub fn actor(&self) -> Actor {
+        match self {
+            Self::Seller => Actor::Seller,
+            Self::Support => Actor::Support,
+            Self::Admin => Actor::Admin,
+            Self::Customer | Self::Other(_) => Actor::Customer,
+        }
+    }
+}
 
 /// The signed-in user.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -155,7 +155,8 @@ impl Default for Sort {
 }
 
 impl Sort {
-    fn parse(text: &str) -> Option<Self> {
+    /// Reads it as it is written.
+    pub fn parse(text: &str) -> Option<Self> {
         let word = text.strip_prefix('-');
         Some(Self {
             key: SortKey::from_word(word.unwrap_or(text))?,
@@ -242,7 +243,8 @@ pub struct Cursor {
 }
 
 impl Cursor {
-    fn parse(text: &str) -> Option<Self> {
+    /// Reads what another part of the list told.
+    pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('~');
         let is_backward = match parts.next()? {
             "before" => true,

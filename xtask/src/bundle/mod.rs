@@ -1,4 +1,4 @@
-//! The bundle: three programs, one style sheet, catalogues, a page that starts them. Everything but the page, the
+//! The bundle: programs, style sheets, catalogues, a page that starts them. Everything but the page, the
 //! configuration and the icons is named after its content, so that browsers keep it for ever.
 
 mod names;
@@ -17,7 +17,11 @@ use crate::{root, tools};
 use written::Folder;
 
 /// The programs, by the name of their binary; `app/boot.js` chooses one by the address.
-pub(crate) const PROGRAMS: [&str; 3] = ["public", "login", "console"];
+pub(crate) const PROGRAMS: [&str; 8] = [
+    "public", "login", "customer", "console", "orders", "order", "changes", "courier",
+];
+/// The programs with a style sheet and texts of their own, which pages of the others do without.
+pub(crate) const SHOP: [&str; 3] = ["orders", "order", "changes"];
 /// Languages, by the name of their catalogue.
 const LOCALES: [&str; 4] = ["en", "fr", "sw", "ar"];
 /// What the bundle is made of.
@@ -90,15 +94,18 @@ fn wait_for_turn() -> Result<File> {
 
 fn assemble(kind: Kind, compiled: Vec<program::Compiled>) -> Result<()> {
     let mut folder = Folder::fresh(kind)?;
-    let style = folder.add_hashed("style", "css", page::style()?.into_bytes())?;
+    let style = folder.add_hashed("style", "css", page::style("style/order.txt")?.into_bytes())?;
+    let shop_style = page::style("style/shop-order.txt")?.into_bytes();
+    let shop_style = folder.add_hashed("shop", "css", shop_style)?;
     let mut programs = serde_json::Map::new();
     for program in compiled {
         let module = folder.add_hashed(program.name, "wasm", program.module)?;
         let script = folder.add_hashed(program.name, "js", program.script.into_bytes())?;
-        programs.insert(
-            program.name.to_owned(),
-            serde_json::json!({ "script": script, "module": module }),
-        );
+        let mut parts = serde_json::json!({ "script": script, "module": module });
+        if SHOP.contains(&program.name) {
+            parts["style"] = shop_style.clone().into();
+        }
+        programs.insert(program.name.to_owned(), parts);
     }
     let mut locales = serde_json::Map::new();
     for locale in LOCALES {

@@ -7,7 +7,7 @@ use std::process::Stdio;
 use anyhow::{Context, Result, bail};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::written::Folder;
@@ -50,22 +50,31 @@ fn filled(template: &str, style: &str, boot: &str) -> (String, String) {
     (html, POLICY.replace("{{boot}}", &format!("sha256-{hash}")))
 }
 
-/// One style sheet of the files that `style/order.txt` lists.
-pub(super) fn style() -> Result<String> {
-    let sheets: Vec<String> = read("style/order.txt")?
+/// One style sheet of the files that `order` lists.
+pub(super) fn style(order: &str) -> Result<String> {
+    let sheets: Vec<String> = read(order)?
         .lines()
         .map(|file| read(&format!("style/{file}")))
         .collect::<Result<_>>()?;
     minified(&sheets.concat(), "css")
 }
 
-/// Adds a catalogue; what the page must know of it before it has arrived.
+/// Adds the catalogues of a language: the one for all pages, and the one of the shop, which holds that as well. Returns
+/// what the page must know of them before they have arrived.
 pub(super) fn locale(locale: &str, folder: &mut Folder) -> Result<Value> {
-    let texts: Value = serde_json::from_str(&read(&format!("app/locales/{locale}.json"))?)?;
-    let text = |key: &str| texts[key].as_str().unwrap_or_default().to_owned();
-    let words = (text("panic_heading"), text("panic"), text("retry"));
-    let catalogue = folder.add_hashed(locale, "json", texts.to_string().into_bytes())?;
-    Ok(json!({ "catalogue": catalogue, "heading": words.0, "sentence": words.1, "retry": words.2 }))
+    let texts =
+        |file: String| -> Result<Map<String, Value>> { Ok(serde_json::from_str(&read(&file)?)?) };
+    let mut all = texts(format!("app/locales/{locale}.json"))?;
+    let text = |key: &str| all.get(key).and_then(Value::as_str).unwrap_or_default();
+    let words = [text("panic_heading"), text("panic"), text("retry")].map(str::to_owned);
+    let written = |texts: &Map<String, Value>| serde_json::to_vec(texts);
+    let catalogue = folder.add_hashed(locale, "json", written(&all)?)?;
+    all.extend(texts(format!("app/locales/shop/{locale}.json"))?);
+    let shop = folder.add_hashed(&format!("shop-{locale}"), "json", written(&all)?)?;
+    let [heading, sentence, retry] = words;
+    Ok(json!({
+        "catalogue": catalogue, "shop": shop, "heading": heading, "sentence": sentence, "retry": retry,
+    }))
 }
 
 fn read(file: &str) -> Result<String> {

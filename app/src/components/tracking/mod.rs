@@ -8,7 +8,7 @@ mod timeline;
 mod words;
 
 pub use self::share_button::ShareButton;
-pub use self::words::status as status_words;
+pub use self::words::{payment as payment_words, status as status_words};
 
 use leptos::prelude::*;
 use shared::api::tracking::{TrackedItem, Tracking};

@@ -20,7 +20,7 @@ pub fn status(status: &OrderStatus) -> String {
 }
 
 /// Where the payment stands.
-pub(super) fn payment(status: &PaymentStatus) -> String {
+pub fn payment(status: &PaymentStatus) -> String {
     match status {
         PaymentStatus::Pending => text::payment_pending(),
         PaymentStatus::Paid => text::payment_paid(),

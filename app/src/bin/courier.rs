@@ -1,0 +1,5 @@
+//! The program that brings changes to the server.
+
+fn main() {
+    app::courier::start();
+}

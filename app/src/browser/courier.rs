@@ -1,0 +1,78 @@
+//! What pages and the courier, two programs on one page, have to say to each other.
+
+use js_sys::{Function, Object, Promise, Reflect};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use web_sys::{CustomEvent, CustomEventInit};
+
+use super::boot;
+use super::json::{JsJson, parse};
+
+const NEWS: &str = "sokoni-news";
+
+/// Asks the courier to do something, and brings it if it is not there yet; whether it has kept that.
+pub async fn ask(command: &str) -> bool {
+    let Ok(courier) = JsFuture::from(boot::courier()).await else {
+        return false;
+    };
+    let Ok(courier) = courier.dyn_into::<Function>() else {
+        return false;
+    };
+    match courier.call1(&JsValue::NULL, &command.into()) {
+        Ok(kept) => JsFuture::from(Promise::resolve(&kept))
+            .await
+            .is_ok_and(|kept| kept.is_truthy()),
+        Err(_) => false,
+    }
+}
+
+/// Calls `hear` with what the courier tells.
+pub fn on_news(hear: impl Fn(JsJson) + 'static) {
+    let closure = Closure::<dyn FnMut(CustomEvent)>::new(move |event: CustomEvent| {
+        hear(JsJson(event.detail()));
+    });
+    if let Some(window) = web_sys::window() {
+        let listener = closure.into_js_value();
+        let _ = window.add_event_listener_with_callback(NEWS, listener.unchecked_ref());
+    }
+}
+
+/// Obeys commands from now on.
+pub fn serve<F: Future<Output = bool> + 'static>(obey: impl Fn(JsJson) -> F + 'static) {
+    let closure = Closure::<dyn FnMut(String) -> Promise>::new(move |command: String| {
+        let kept = parse(&command).map(&obey);
+        future_to_promise(async move {
+            Ok(match kept {
+                Some(kept) => kept.await.into(),
+                None => false.into(),
+            })
+        })
+    });
+    boot::courier_is_here(&closure.into_js_value());
+}
+
+/// Tells the page a JSON document.
+pub fn tell(document: &str) {
+    if let Some(news) = parse(document) {
+        send(&news.0);
+    }
+}
+
+/// Tells the page what an order has become.
+pub fn tell_order(answer: &JsJson) {
+    let news = Object::new();
+    if let Ok(order) = Reflect::get(&answer.0, &"order".into()) {
+        let _ = Reflect::set(&news, &"order".into(), &order);
+        send(&news);
+    }
+}
+
+fn send(detail: &JsValue) {
+    let init = CustomEventInit::new();
+    init.set_detail(detail);
+    let event = CustomEvent::new_with_event_init_dict(NEWS, &init);
+    if let (Some(window), Ok(event)) = (web_sys::window(), event) {
+        let _ = window.dispatch_event(&event);
+    }
+}

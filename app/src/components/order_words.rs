@@ -1,0 +1,136 @@
+//! Actions, refusals and fulfilment in words.
+
+use shared::order::{Fulfillment, OrderAction, RefusalCode};
+use shared::query::{Age, Column, Tab};
+
+use crate::state::{Entry, EntryState, Wish};
+use crate::text;
+
+/// What a button says.
+pub fn action(action: OrderAction) -> String {
+    match action {
+        OrderAction::Process => text::action_process(),
+        OrderAction::Cancel => text::action_cancel(),
+        OrderAction::Ship => text::action_ship(),
+        OrderAction::SendOut => text::action_send_out(),
+        OrderAction::Deliver => text::action_deliver(),
+        OrderAction::RecordFailedAttempt => text::action_record_failed_attempt(),
+        OrderAction::ReturnToSender => text::action_return_to_sender(),
+        OrderAction::AcceptReturn => text::action_accept_return(),
+    }
+}
+
+/// What somebody wished.
+pub fn wish(entry: &Entry) -> String {
+    match &entry.wish {
+        Wish::Act(done) => action(*done),
+        Wish::Note => text::wish_note(),
+        Wish::Undo => text::wish_undo(),
+    }
+}
+
+/// Why something cannot be done; nothing for a code that has no words here.
+pub fn refusal(code: RefusalCode) -> Option<String> {
+    Some(match code {
+        RefusalCode::UnknownStatus => text::refusal_unknown_status(),
+        RefusalCode::AlreadyFinal => text::refusal_already_final(),
+        RefusalCode::AlreadyDone => text::refusal_already_done(),
+        RefusalCode::WrongState => text::refusal_wrong_state(),
+        RefusalCode::NotAllowed => text::refusal_not_allowed(),
+        RefusalCode::PaymentPending => text::refusal_payment_pending(),
+        RefusalCode::PaymentFailed => text::refusal_payment_failed(),
+        RefusalCode::PaymentRefunded => text::refusal_payment_refunded(),
+        RefusalCode::PaymentUnknown => text::refusal_payment_unknown(),
+        RefusalCode::ReasonMissing => text::refusal_reason_missing(),
+        RefusalCode::CarrierMissing => text::refusal_carrier_missing(),
+        RefusalCode::TrackingNumberMalformed => text::refusal_tracking_number_malformed(),
+        RefusalCode::NothingToShip => text::refusal_nothing_to_ship(),
+        RefusalCode::PartlyShipped => text::refusal_partly_shipped(),
+        RefusalCode::QuantityExceeded => text::refusal_quantity_exceeded(),
+        RefusalCode::QuantityMissing => text::refusal_quantity_missing(),
+        RefusalCode::BeforeShipped => text::refusal_before_shipped(),
+        RefusalCode::ChangedSince => text::refusal_changed_since(),
+        RefusalCode::UndoTooLate => text::refusal_undo_too_late(),
+        RefusalCode::ReturnNotReceived => text::refusal_return_not_received(),
+        _ => return None,
+    })
+}
+
+/// What would make it possible; nothing when nothing will.
+pub fn remedy(code: RefusalCode) -> Option<String> {
+    Some(match code {
+        RefusalCode::PaymentPending => text::remedy_payment_pending(),
+        RefusalCode::PaymentFailed => text::remedy_payment_failed(),
+        RefusalCode::WrongState => text::remedy_wrong_state(),
+        RefusalCode::NotAllowed => text::remedy_not_allowed(),
+        RefusalCode::PartlyShipped => text::remedy_partly_shipped(),
+        RefusalCode::ReturnNotReceived => text::remedy_return_not_received(),
+        _ => return None,
+    })
+}
+
+/// Why the server did not do it: in the user's language where the code is known, else in the server's words.
+pub fn refused_because(state: &EntryState) -> String {
+    let EntryState::Refused { code, detail, .. } = state else {
+        return String::new();
+    };
+    if code == "depends" {
+        return text::refusal_depends();
+    }
+    let known = RefusalCode::ALL.iter().find(|known| known.as_str() == code);
+    let known = known.and_then(|code| refusal(*code));
+    match known {
+        Some(sentence) => sentence,
+        None if detail.is_empty() => text::error_invalid_plain(),
+        None => text::error_invalid(detail),
+    }
+}
+
+/// How much was handed over.
+pub fn fulfillment(fulfillment: Fulfillment) -> String {
+    match fulfillment {
+        Fulfillment::Unfulfilled => text::fulfillment_unfulfilled(),
+        Fulfillment::PartiallyFulfilled => text::fulfillment_partially(),
+        Fulfillment::Fulfilled => text::fulfillment_fulfilled(),
+    }
+}
+
+/// What a tab is called.
+pub fn tab(tab: Tab) -> String {
+    match tab {
+        Tab::All => text::tab_all(),
+        Tab::Unfulfilled => text::tab_unfulfilled(),
+        Tab::Pending => text::tab_pending(),
+        Tab::Processing => text::tab_processing(),
+        Tab::Shipped => text::tab_shipped(),
+        Tab::OutForDelivery => text::tab_out_for_delivery(),
+        Tab::Delivered => text::tab_delivered(),
+        Tab::Cancelled => text::tab_cancelled(),
+        Tab::Returned => text::tab_returned(),
+    }
+}
+
+/// What a tile is called.
+pub fn age(age: Age) -> String {
+    match age {
+        Age::UnderOneDay => text::age_under_one_day(),
+        Age::OneDay => text::age_one_day(),
+        Age::TwoDays => text::age_two_days(),
+        Age::ThreeDays => text::age_three_days(),
+    }
+}
+
+/// What a column is called.
+pub fn column(column: Column) -> String {
+    match column {
+        Column::Placed => text::column_placed(),
+        Column::Promised => text::column_promised(),
+        Column::Customer => text::column_customer(),
+        Column::Items => text::column_items(),
+        Column::Payment => text::column_payment(),
+        Column::Fulfillment => text::column_fulfillment(),
+        Column::Carrier => text::column_carrier(),
+        Column::Total => text::column_total(),
+        Column::Net => text::column_net(),
+    }
+}

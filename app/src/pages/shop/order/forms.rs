@@ -1,0 +1,342 @@
+//! What an action asks for: carrier and number, units, a reason, a proof.
+
+use leptos::prelude::*;
+use shared::api::seller_orders::{ChangeRequest, OrderDetail, OrderItem, Shipment, Units};
+use shared::order::{
+    Actor, CARRIERS, Carrier, Handover, OrderAction, OrderGiven, check, tracking_number,
+    tracking_page,
+};
+
+use super::actions::reason;
+use crate::browser::document;
+use crate::components::order_words as words;
+use crate::components::{ErrorSummary, TextField};
+use crate::state::{Announcer, Outbox, Session};
+use crate::text;
+
+/// What kind of form an action has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// Who carries which units under which number.
+    Ship,
+    /// Why.
+    Reason,
+    /// What proves it.
+    Proof,
+}
+
+/// The form of an action; nothing for one that a tap is enough for.
+pub(super) fn form_of(action: OrderAction) -> Option<Form> {
+    match action {
+        OrderAction::Ship => Some(Form::Ship),
+        OrderAction::Cancel | OrderAction::RecordFailedAttempt => Some(Form::Reason),
+        OrderAction::Deliver => Some(Form::Proof),
+        _ => None,
+    }
+}
+
+/// What it takes to change an order, gathered while the page is made: events know nothing of it.
+#[derive(Clone, Copy)]
+pub(super) struct Desk {
+    outbox: Outbox,
+    announcer: Announcer,
+    pub(super) actor: Actor,
+}
+
+impl Desk {
+    /// That of this page.
+    pub(super) fn get() -> Self {
+        Self {
+            outbox: Outbox::get(),
+            announcer: Announcer::get(),
+            actor: Session::actor(),
+        }
+    }
+
+    /// Puts a change into the outbox, and says so if the device does not keep it; whether it does.
+    pub(super) async fn send(
+        self,
+        order: &OrderDetail,
+        action: OrderAction,
+        request: &ChangeRequest,
+    ) -> bool {
+        let kept = self.outbox.act(&order.row, action, request).await;
+        if kept.is_err() {
+            self.announcer.say(text::outbox_refused());
+        }
+        kept.is_ok()
+    }
+}
+
+/// The form of the chosen action.
+#[component]
+pub(super) fn ActionForm(
+    order: OrderDetail,
+    shipment: Option<Shipment>,
+    action: OrderAction,
+    /// Closes the form when it is set to nothing.
+    chosen: RwSignal<Option<OrderAction>>,
+) -> impl IntoView {
+    let errors = RwSignal::new(Vec::<(Option<&'static str>, String)>::new());
+    let desk = Desk::get();
+    let shown = order.clone();
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let request = typed(&order, shipment.as_ref(), action);
+        match fault_of(&order, shipment.as_ref(), action, &request, desk.actor) {
+            Some(fault) => {
+                errors.set(vec![fault]);
+                document::focus_next_frame("error-summary");
+            }
+            None => {
+                let order = order.clone();
+                leptos::task::spawn_local(async move {
+                    // What was typed stays in the form until the device has kept it.
+                    if desk.send(&order, action, &request).await {
+                        chosen.set(None);
+                    }
+                });
+            }
+        }
+    };
+    let fields = match form_of(action) {
+        Some(Form::Ship) => view! { <ShipFields order=shown errors /> }.into_any(),
+        Some(Form::Reason) => view! { <ReasonField action /> }.into_any(),
+        Some(Form::Proof) => view! { <ProofField /> }.into_any(),
+        None => ().into_any(),
+    };
+    view! {
+        <form class="action-form" id="action-form" on:submit=submit novalidate>
+            <h3>{words::action(action)}</h3>
+            <ErrorSummary errors />
+            {fields}
+            <div class="dialog__buttons">
+                <button class="button button--primary" type="submit" id="action-submit">{words::action(action)}</button>
+                <button class="button button--quiet" type="button" on:click=move |_| chosen.set(None)>
+                    {text::form_cancel()}
+                </button>
+            </div>
+        </form>
+    }
+}
+
+/// What stands in the form.
+fn typed(order: &OrderDetail, shipment: Option<&Shipment>, action: OrderAction) -> ChangeRequest {
+    let field = |id: &str| {
+        let value = document::field_value(id);
+        Some(value.trim().to_owned()).filter(|value| !value.is_empty())
+    };
+    let own_delivery = document::is_checked("own-delivery");
+    let units = order.items.iter().map(|item| Units {
+        item: item.id.clone(),
+        quantity: document::field_value(&units_field(item))
+            .trim()
+            .parse()
+            .unwrap_or(0),
+    });
+    let mut request = ChangeRequest::of(action);
+    request.shipment = shipment.map(|shipment| shipment.id.clone());
+    match form_of(action) {
+        Some(Form::Ship) => {
+            request.own_delivery = own_delivery;
+            request.carrier = field("carrier").filter(|_| !own_delivery);
+            request.tracking_number = field("tracking-number").filter(|_| !own_delivery);
+            request.units = units.filter(|units| units.quantity > 0).collect();
+        }
+        Some(Form::Reason) => request.reason = field("reason"),
+        Some(Form::Proof) => request.proof = field("proof"),
+        None => {}
+    }
+    request
+}
+
+/// What the rules have against it, and the field to put right.
+fn fault_of(
+    order: &OrderDetail,
+    shipment: Option<&Shipment>,
+    action: OrderAction,
+    request: &ChangeRequest,
+    actor: Actor,
+) -> Option<(Option<&'static str>, String)> {
+    let facts = shipment.map_or_else(|| order.facts(), |parcel| order.parcel_facts(parcel));
+    let handover = if request.own_delivery {
+        Some(Handover::OwnDelivery)
+    } else {
+        request.carrier.clone().map(|carrier| Handover::Carrier {
+            carrier,
+            tracking_number: request.tracking_number.clone().unwrap_or_default(),
+        })
+    };
+    let given = OrderGiven {
+        reason: request.reason.clone(),
+        handover,
+        at: None,
+    };
+    // The state may have moved on under changes that are under way; of that the server is the judge.
+    let supplied = check(&facts, action, actor, &given);
+    let field = match form_of(action) {
+        Some(Form::Ship) if request.carrier.is_none() => "carrier",
+        Some(Form::Ship) => "tracking-number",
+        _ => "reason",
+    };
+    let refused = supplied.err().filter(|refusal| is_about_form(refusal.code));
+    if let Some(refusal) = refused {
+        return Some((Some(field), reason(&refusal)));
+    }
+    let is_empty = action == OrderAction::Ship && request.units.is_empty();
+    let exceeds = request.units.iter().any(|units| {
+        let item = order.items.iter().find(|item| item.id == units.item);
+        item.is_none_or(|item| units.quantity > left(item))
+    });
+    if is_empty {
+        return Some((None, text::refusal_quantity_missing()));
+    }
+    exceeds.then(|| (None, text::refusal_quantity_exceeded()))
+}
+
+fn is_about_form(code: shared::order::RefusalCode) -> bool {
+    use shared::order::RefusalCode as Code;
+    matches!(
+        code,
+        Code::ReasonMissing | Code::CarrierMissing | Code::TrackingNumberMalformed
+    )
+}
+
+fn left(item: &OrderItem) -> u64 {
+    item.quantity.saturating_sub(item.shipped_quantity)
+}
+
+fn units_field(item: &OrderItem) -> String {
+    ["units-", &item.id].concat()
+}
+
+#[component]
+fn ShipFields(
+    order: OrderDetail,
+    errors: RwSignal<Vec<(Option<&'static str>, String)>>,
+) -> impl IntoView {
+    let is_own = RwSignal::new(false);
+    let carrier = RwSignal::new(order.row.carrier.clone().unwrap_or_default());
+    let number = RwSignal::new(String::new());
+    let error_of = move |field: &'static str| {
+        Signal::derive(move || {
+            errors.with(|errors| {
+                let of_field = |(at, _): &&(Option<&str>, String)| *at == Some(field);
+                errors
+                    .iter()
+                    .find(of_field)
+                    .map(|(_, sentence)| sentence.clone())
+            })
+        })
+    };
+    let hint = move || {
+        let format = Carrier::named(&carrier.get()).and_then(Carrier::format);
+        format.map(|format| text::tracking_number_hint(&example(format)))
+    };
+    let page = move || {
+        let (carrier, number) = (carrier.get(), number.get());
+        let number = tracking_number(&carrier, &number).ok()?;
+        let href = tracking_page(&carrier, &number)?;
+        Some(view! {
+            <a href=href target="_blank" rel="noopener noreferrer">{text::tracking_page_link(&carrier)}</a>
+        })
+    };
+    let items = order.items.iter().filter(|item| left(item) > 0).cloned();
+    view! {
+        <label class="checkbox">
+            <input id="own-delivery" type="checkbox" on:change:target=move |event| is_own.set(event.target().checked()) />
+            {text::own_delivery()}
+        </label>
+        <div class="field-pair" hidden=move || is_own.get()>
+            <div class="field">
+                <label class="field__label" for="carrier">{text::column_carrier()}</label>
+                <input
+                    id="carrier"
+                    list="ship-carriers"
+                    autocomplete="off"
+                    value=carrier.get_untracked()
+                    aria-invalid=move || error_of("carrier").get().map(|_| "true")
+                    on:input:target=move |event| carrier.set(event.target().value())
+                />
+                <datalist id="ship-carriers">
+                    {CARRIERS.iter().map(|carrier| view! { <option value=carrier.name></option> }).collect_view()}
+                </datalist>
+            </div>
+            <div class="field">
+                <label class="field__label" for="tracking-number">{text::tracking_number()}</label>
+                <p class="field__hint" id="tracking-number-hint">{hint}</p>
+                <input
+                    id="tracking-number"
+                    autocomplete="off"
+                    autocapitalize="characters"
+                    spellcheck="false"
+                    dir="ltr"
+                    aria-describedby="tracking-number-hint"
+                    aria-invalid=move || error_of("tracking-number").get().map(|_| "true")
+                    on:input:target=move |event| number.set(event.target().value())
+                />
+                {page}
+            </div>
+        </div>
+        <fieldset class="units">
+            <legend>{text::units_legend()}</legend>
+            {items.map(unit_field).collect_view()}
+        </fieldset>
+    }
+}
+
+/// How many units of an item are in the parcel; all that are left, unless somebody says otherwise.
+fn unit_field(item: OrderItem) -> impl IntoView {
+    let most = left(&item);
+    let id = units_field(&item);
+    let title = Some(item.title).filter(|title| !title.trim().is_empty());
+    view! {
+        <div class="units__row">
+            <label for=id.clone()><bdi>{title.unwrap_or_else(text::product_untitled)}</bdi></label>
+            <input id=id type="number" inputmode="numeric" min="0" max=most.to_string() value=most.to_string() />
+            <span>{text::units_of(&most.to_string())}</span>
+        </div>
+    }
+}
+
+/// `AA999999999AA` as people read a pattern.
+fn example(format: &str) -> String {
+    format
+        .chars()
+        .map(|c| match c {
+            '9' => '0',
+            'X' => '#',
+            other => other,
+        })
+        .collect()
+}
+
+#[component]
+fn ReasonField(action: OrderAction) -> impl IntoView {
+    let hint = if action == OrderAction::Cancel {
+        text::reason_cancel_hint()
+    } else {
+        text::reason_failed_hint()
+    };
+    view! {
+        <div class="field">
+            <label class="field__label" for="reason">{text::reason_label()}</label>
+            <p class="field__hint" id="reason-hint">{hint}</p>
+            <textarea id="reason" rows="2" maxlength="1000" dir="auto" aria-describedby="reason-hint"></textarea>
+        </div>
+    }
+}
+
+#[component]
+fn ProofField() -> impl IntoView {
+    view! {
+        <TextField
+            id="proof"
+            label=text::proof_label()
+            hint=text::proof_hint()
+            error=Signal::derive(|| None::<String>)
+            kind="text"
+            autocomplete="off"
+        />
+    }
+}

@@ -1,0 +1,151 @@
+//! `/shop/orders/{id}`: everything about one order, and everything that can be done with it.
+
+mod actions;
+mod conflict;
+mod facts;
+mod forms;
+mod history;
+mod notes;
+mod parcels;
+
+use leptos::prelude::*;
+use shared::api::seller_orders::{OrderDetail, seller_order};
+use shared::ids::OrderId;
+use shared::json::{Decode as _, Json as _};
+
+use self::actions::Actions;
+use self::conflict::ChangesOfOrder;
+use self::facts::{Customer, Items, MoneyFacts};
+use self::history::History;
+use self::notes::Notes;
+use self::parcels::Parcels;
+use crate::browser::courier;
+use crate::browser::zone::IntlZone;
+use crate::components::tracking::status_words;
+use crate::components::{LoadView, PageHeading, PageSkeleton, date_text, date_time_text};
+use crate::route::Route;
+use crate::state::{Earlier, Loader, Memory, Outbox, Startup};
+use crate::text;
+
+/// One order.
+#[component]
+pub fn OrderPage(order: OrderId) -> impl IntoView {
+    let loader = load(order.clone());
+    let title = Memo::new(move |_| {
+        let number = loader
+            .value()
+            .map(|order| order.row.order_number.to_string());
+        number.map_or_else(text::orders_title, |number| text::order_title(&number))
+    });
+    view! {
+        <p class="back"><a href=Route::ORDERS.to_string() id="back-to-orders">{text::back_to_orders()}</a></p>
+        <PageHeading title />
+        <ChangesOfOrder order loader />
+        <LoadView
+            loader
+            skeleton=|| view! { <PageSkeleton shape="page" /> }.into_any()
+            ready=|order| view! { <Whole order /> }.into_any()
+        />
+    }
+}
+
+/// Reads the order, and shows at once what the server answers to a change of it.
+fn load(order: OrderId) -> Loader<OrderDetail> {
+    let client = Startup::get().client;
+    let memory = Memory::get();
+    let path = seller_order(&order).path;
+    let earlier: Option<OrderDetail> = memory.and_then(|memory| memory.recall(&path));
+    let asked = order.clone();
+    let loader = Loader::after(
+        earlier.map_or(Earlier::Nothing, Earlier::Stale),
+        move || {
+            let (client, order, path) = (client.clone(), asked.clone(), path.clone());
+            async move {
+                let detail = client.seller_order(&order).await?;
+                if let Some(memory) = memory {
+                    memory.keep(path, detail.clone());
+                }
+                Ok(detail)
+            }
+        },
+        |_| false,
+    );
+    Outbox::get().open_after(loader);
+    courier::on_news(move |news| {
+        let detail = news
+            .member("order")
+            .and_then(|order| OrderDetail::decode(&order).ok());
+        if let Some(detail) = detail.filter(|detail| detail.row.id == order) {
+            if let Some(memory) = memory {
+                memory.keep(seller_order(&order).path, detail.clone());
+            }
+            loader.put(detail);
+        }
+    });
+    loader
+}
+
+#[component]
+fn Whole(order: OrderDetail) -> impl IntoView {
+    let zone = Startup::get().zone(order.time_zone.as_deref());
+    let has_several = order.shipments.len() > 1 || !order.shipments.is_empty() && is_partly(&order);
+    view! {
+        <Headline order=order.clone() zone=zone.clone() />
+        <div class="order-columns">
+            <div>
+                <Actions order=order.clone() />
+                <Parcels order=order.clone() zone=zone.clone() has_several />
+                <Items order=order.clone() />
+                <Notes order=order.clone() zone=zone.clone() />
+            </div>
+            <div>
+                <Customer order=order.clone() />
+                <MoneyFacts money=order.row.money.clone() />
+                <History order zone />
+            </div>
+        </div>
+    }
+}
+
+/// Whether a part of the order has left and another has not.
+fn is_partly(order: &OrderDetail) -> bool {
+    use shared::order::Fulfillment;
+    order.row.fulfillment == Fulfillment::PartiallyFulfilled
+}
+
+/// Where it stands: the answer first.
+#[component]
+fn Headline(order: OrderDetail, zone: IntlZone) -> impl IntoView {
+    let outbox = Outbox::get();
+    let row = order.row.clone();
+    let badge = move || {
+        let (shown, is_under_way) = outbox.shown(row.clone());
+        view! {
+            <span class="badge" data-status=shown.status.word().to_owned()>{status_words(&shown.status)}</span>
+            {is_under_way.then(|| view! { <span class="mark" data-mark="waiting">{text::mark_waiting()}</span> })}
+        }
+    };
+    let is_late = order.as_of.is_some_and(|now| order.row.is_late(now));
+    let placed = text::order_placed(&date_time_text(order.row.placed_at, &zone));
+    let promised = order
+        .row
+        .promised_to
+        .map(|at| text::order_promised(&date_text(at, &zone)));
+    view! {
+        <div class="headline">
+            <p class="status-cell">
+                {badge}
+                {is_late.then(|| view! { <span class="mark" data-mark="late">{text::mark_late()}</span> })}
+                {order.row.exception.is_some().then(|| view! { <span class="mark" data-mark="trouble">{text::mark_trouble()}</span> })}
+            </p>
+            <p class="headline__dates">{placed} {promised.map(|promised| [" · ", &promised].concat())}</p>
+            {order.cancel_reason.map(|reason| view! { <p>{text::order_cancelled_because(&reason)}</p> })}
+            {order.customer_note.map(|note| view! {
+                <blockquote class="customer-note">
+                    <p class="customer-note__who">{text::customer_note()}</p>
+                    <p><bdi>{note}</bdi></p>
+                </blockquote>
+            })}
+        </div>
+    }
+}

@@ -1,0 +1,154 @@
+//! The outbox as pages see it: what is on its way, and the way to add to it. The courier, a program of its own that
+//! arrives after the page, keeps it on the device and sends it.
+
+use leptos::prelude::*;
+use shared::api::seller_orders::{ChangeRequest, OrderRow};
+use shared::json::{self, Decode as _, Json as _};
+use shared::order::OrderAction;
+
+use super::{Entry, EntryState, LoadState, Loader, Session, Wish, with_changes_under_way};
+use crate::browser::{boot, clock, courier};
+
+/// The device does not keep the change, so nothing was changed or sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotKept;
+
+/// The changes of this device's user.
+#[derive(Clone, Copy)]
+pub struct Outbox {
+    /// In the order of intentions.
+    entries: RwSignal<Vec<Entry>>,
+    /// The row of the last order that the server has answered with.
+    pub answered: RwSignal<Option<OrderRow>>,
+}
+
+impl Outbox {
+    /// Starts to hear of changes, and provides the outbox to everything below.
+    pub fn provide() -> Self {
+        let outbox = Self {
+            entries: RwSignal::new(Vec::new()),
+            answered: RwSignal::new(None),
+        };
+        provide_context(outbox);
+        if let Some(user) = Session::user() {
+            boot::set_courier_user(user.id.as_str());
+        }
+        courier::on_news(move |news| {
+            if let Some(entries) = news
+                .member("entries")
+                .and_then(|list| Vec::decode(&list).ok())
+            {
+                outbox.entries.set(entries);
+            }
+            let order = news.member("order");
+            if let Some(order) = order.and_then(|order| OrderRow::decode(&order).ok()) {
+                outbox.answered.set(Some(order));
+            }
+        });
+        outbox
+    }
+
+    /// The outbox of this program.
+    pub fn get() -> Self {
+        use_context().unwrap_or_else(Self::provide)
+    }
+
+    /// Sends for the courier.
+    pub fn open(self) {
+        let _ = boot::courier();
+    }
+
+    /// Sends for the courier once the page shows something, or cannot.
+    pub fn open_after<T: Clone + Send + Sync>(self, loader: Loader<T>) {
+        Effect::new(move |is_open: Option<bool>| {
+            let is_loading = loader
+                .state
+                .with(|state| matches!(state, LoadState::Loading));
+            let was_open = is_open.unwrap_or(false);
+            if !is_loading && !was_open {
+                self.open();
+            }
+            was_open || !is_loading
+        });
+    }
+
+    /// Everything in it; tracked.
+    pub fn entries(self) -> Vec<Entry> {
+        self.entries.get()
+    }
+
+    /// How many changes the server has not answered; tracked.
+    pub fn open_count(self) -> usize {
+        self.entries
+            .with(|entries| entries.iter().filter(|entry| entry.is_open()).count())
+    }
+
+    /// The row as it will be, and whether something is under way; tracked.
+    pub fn shown(self, row: OrderRow) -> (OrderRow, bool) {
+        self.entries
+            .with(|entries| with_changes_under_way(row, entries))
+    }
+
+    /// Takes a step of the lifecycle.
+    ///
+    /// # Errors
+    /// When the device does not keep it.
+    pub async fn act(
+        self,
+        order: &OrderRow,
+        action: OrderAction,
+        request: &ChangeRequest,
+    ) -> Result<(), NotKept> {
+        let base = (order.version > 0).then_some(order.version);
+        add(order, Wish::Act(action), request.to_json(), base).await
+    }
+
+    /// Writes something down.
+    ///
+    /// # Errors
+    /// As [`Outbox::act`].
+    pub async fn note(self, order: &OrderRow, note: &str) -> Result<(), NotKept> {
+        let body = json::object(&[("note", Some(note))]);
+        add(order, Wish::Note, body, None).await
+    }
+
+    /// Wishes a refused change again, on top of the order as it is now.
+    ///
+    /// # Errors
+    /// As [`Outbox::act`].
+    pub async fn wish_again(self, entry: &Entry, order: &OrderRow) -> Result<(), NotKept> {
+        let base = (order.version > 0).then_some(order.version);
+        add(order, entry.wish.clone(), entry.body.clone(), base).await?;
+        self.drop_entry(entry.place).await;
+        Ok(())
+    }
+
+    /// Takes a change out: one that waits will not happen, one that was answered is not shown any more.
+    pub async fn drop_entry(self, place: u32) {
+        let command = json::members(&[("drop", Some(place.to_string()))]);
+        courier::ask(&command).await;
+    }
+}
+
+async fn add(order: &OrderRow, wish: Wish, body: String, base: Option<u64>) -> Result<(), NotKept> {
+    let user = Session::user().map(|user| user.id.as_str().to_owned());
+    let entry = Entry {
+        place: 0,
+        key: String::new(),
+        user: user.unwrap_or_default(),
+        order: order.id.clone(),
+        number: order.order_number.clone(),
+        wish,
+        body,
+        base,
+        behind: None,
+        made_at: clock::now(),
+        state: EntryState::Waiting,
+    };
+    let command = json::members(&[("add", Some(entry.to_json()))]);
+    if courier::ask(&command).await {
+        Ok(())
+    } else {
+        Err(NotKept)
+    }
+}
