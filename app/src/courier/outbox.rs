@@ -1,7 +1,7 @@
 //! Every change is stored on the device before it is sent, is sent in the order of intentions, happens once, and says
 //! where it stands.
 
-use std::sync::Arc;
+use std::rc::Rc;
 
 use leptos::prelude::*;
 use shared::json::{self, Decode as _, Json as _};
@@ -29,7 +29,7 @@ pub struct Outbox {
     pub is_refused: RwSignal<bool>,
     /// Opens a form.
     open: StoredValue<Option<Opener>, LocalStorage>,
-    device: StoredValue<Option<Arc<Database>>, LocalStorage>,
+    device: StoredValue<Option<Rc<Database>>, LocalStorage>,
     channel: StoredValue<Option<Channel>, LocalStorage>,
     /// Whether a pause shall end, because something has happened.
     pub(super) is_woken: StoredValue<bool>,
@@ -58,7 +58,7 @@ impl Outbox {
         leptos::task::spawn_local(async move {
             // Pages are answered only once it is known what is there.
             match Database::open().await {
-                Ok(database) => outbox.device.set_value(Some(Arc::new(database))),
+                Ok(database) => outbox.device.set_value(Some(Rc::new(database))),
                 Err(StorageRefused) => outbox.is_refused.set(true),
             }
             outbox.read().await;

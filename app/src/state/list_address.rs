@@ -65,6 +65,7 @@ impl ListAddress {
     }
 
     /// The beginning of the list of other orders.
+    #[must_use]
     pub fn filtered(&self, filter: OrderFilter) -> Self {
         let mut other = self.clone();
         other.query.filter = filter;
@@ -73,6 +74,7 @@ impl ListAddress {
     }
 
     /// The beginning of the same list in another order.
+    #[must_use]
     pub fn sorted(&self, sort: Sort) -> Self {
         let mut other = self.clone();
         other.query.sort = sort;
@@ -81,6 +83,7 @@ impl ListAddress {
     }
 
     /// Another part of the same list.
+    #[must_use]
     pub fn at(&self, cursor: &str) -> Self {
         let mut other = self.clone();
         other.query.cursor = Cursor::parse(cursor);

@@ -20,19 +20,21 @@ pub struct Outbox {
     entries: RwSignal<Vec<Entry>>,
     /// The row of the last order that the server has answered with.
     pub answered: RwSignal<Option<OrderRow>>,
+    user: StoredValue<String>,
 }
 
 impl Outbox {
     /// Starts to hear of changes, and provides the outbox to everything below.
     pub fn provide() -> Self {
+        let user = Session::user().map(|user| user.id.as_str().to_owned());
+        let user = user.unwrap_or_default();
+        boot::set_courier_user(&user);
         let outbox = Self {
+            user: StoredValue::new(user),
             entries: RwSignal::new(Vec::new()),
             answered: RwSignal::new(None),
         };
         provide_context(outbox);
-        if let Some(user) = Session::user() {
-            boot::set_courier_user(user.id.as_str());
-        }
         courier::on_news(move |news| {
             if let Some(entries) = news
                 .member("entries")
@@ -100,7 +102,8 @@ impl Outbox {
         request: &ChangeRequest,
     ) -> Result<(), NotKept> {
         let base = (order.version > 0).then_some(order.version);
-        add(order, Wish::Act(action), request.to_json(), base).await
+        self.add(order, Wish::Act(action), request.to_json(), base)
+            .await
     }
 
     /// Writes something down.
@@ -109,7 +112,7 @@ impl Outbox {
     /// As [`Outbox::act`].
     pub async fn note(self, order: &OrderRow, note: &str) -> Result<(), NotKept> {
         let body = json::object(&[("note", Some(note))]);
-        add(order, Wish::Note, body, None).await
+        self.add(order, Wish::Note, body, None).await
     }
 
     /// Wishes a refused change again, on top of the order as it is now.
@@ -118,7 +121,8 @@ impl Outbox {
     /// As [`Outbox::act`].
     pub async fn wish_again(self, entry: &Entry, order: &OrderRow) -> Result<(), NotKept> {
         let base = (order.version > 0).then_some(order.version);
-        add(order, entry.wish.clone(), entry.body.clone(), base).await?;
+        let (wish, body) = (entry.wish.clone(), entry.body.clone());
+        self.add(order, wish, body, base).await?;
         self.drop_entry(entry.place).await;
         Ok(())
     }
@@ -128,27 +132,32 @@ impl Outbox {
         let command = json::members(&[("drop", Some(place.to_string()))]);
         courier::ask(&command).await;
     }
-}
 
-async fn add(order: &OrderRow, wish: Wish, body: String, base: Option<u64>) -> Result<(), NotKept> {
-    let user = Session::user().map(|user| user.id.as_str().to_owned());
-    let entry = Entry {
-        place: 0,
-        key: String::new(),
-        user: user.unwrap_or_default(),
-        order: order.id.clone(),
-        number: order.order_number.clone(),
-        wish,
-        body,
-        base,
-        behind: None,
-        made_at: clock::now(),
-        state: EntryState::Waiting,
-    };
-    let command = json::members(&[("add", Some(entry.to_json()))]);
-    if courier::ask(&command).await {
-        Ok(())
-    } else {
-        Err(NotKept)
+    async fn add(
+        self,
+        order: &OrderRow,
+        wish: Wish,
+        body: String,
+        base: Option<u64>,
+    ) -> Result<(), NotKept> {
+        let entry = Entry {
+            place: 0,
+            key: String::new(),
+            user: self.user.get_value(),
+            order: order.id.clone(),
+            number: order.order_number.clone(),
+            wish,
+            body,
+            base,
+            behind: None,
+            made_at: clock::now(),
+            state: EntryState::Waiting,
+        };
+        let command = json::members(&[("add", Some(entry.to_json()))]);
+        if courier::ask(&command).await {
+            Ok(())
+        } else {
+            Err(NotKept)
+        }
     }
 }

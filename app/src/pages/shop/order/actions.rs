@@ -9,6 +9,18 @@ use crate::components::order_words as words;
 use crate::state::Outbox;
 use crate::text;
 
+/// What leads on first, what ends the order last.
+const SHOWN: [OrderAction; 8] = [
+    OrderAction::Process,
+    OrderAction::Ship,
+    OrderAction::SendOut,
+    OrderAction::Deliver,
+    OrderAction::RecordFailedAttempt,
+    OrderAction::ReturnToSender,
+    OrderAction::AcceptReturn,
+    OrderAction::Cancel,
+];
+
 /// Why `action` cannot be done, if whoever acts will supply what it asks for; nothing when it can.
 pub(super) fn refusal(facts: &OrderFacts, action: OrderAction, actor: Actor) -> Option<Refusal> {
     let given = OrderGiven {
@@ -37,7 +49,7 @@ pub(super) fn Actions(order: OrderDetail) -> impl IntoView {
     let chosen = RwSignal::new(None::<OrderAction>);
     let possible = move |is_possible: bool| {
         let facts = facts.get().0;
-        OrderAction::ALL
+        SHOWN
             .into_iter()
             .map(|action| (action, refusal(&facts, action, desk.actor)))
             .filter(|(_, refusal)| refusal.is_none() == is_possible)

@@ -64,6 +64,7 @@ pub(super) fn Items(order: OrderDetail) -> impl IntoView {
 #[component]
 pub(super) fn MoneyFacts(money: OrderMoney) -> impl IntoView {
     let known = |part: Option<&Money>, sign: &str| match part {
+        Some(part) if part.amount.is_zero() => shown(part),
         Some(part) => [sign, &shown(part)].concat(),
         None => text::not_known(),
     };
@@ -133,14 +134,14 @@ pub(super) fn Customer(order: OrderDetail) -> impl IntoView {
         });
     };
     let lines = [order.row.customer_name, order.address, order.customer_email];
-    let line = |line: String| view! { <p><bdi>{line}</bdi></p> };
+    let paragraph = |text: String| view! { <p><bdi>{text}</bdi></p> };
     view! {
         <section class="panel" aria-labelledby="customer-heading">
             <h2 id="customer-heading">{text::column_customer()}</h2>
-            <div class="address">{lines.into_iter().flatten().map(line).collect_view()}</div>
+            <div class="address">{lines.into_iter().flatten().map(paragraph).collect_view()}</div>
             <div class="dialog__buttons">
                 {mail.map(|href| view! { <a class="button" href=href>{text::contact_mail()}</a> })}
-                <button class="button button--quiet" type="button" data-icon="share" id="share-order" on:click=share>
+                <button class="button" type="button" data-icon="share" id="share-order" on:click=share>
                     {text::contact_share()}
                 </button>
             </div>

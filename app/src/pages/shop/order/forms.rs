@@ -83,21 +83,17 @@ pub(super) fn ActionForm(
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let request = typed(&order, shipment.as_ref(), action);
-        match fault_of(&order, shipment.as_ref(), action, &request, desk.actor) {
-            Some(fault) => {
-                errors.set(vec![fault]);
-                document::focus_next_frame("error-summary");
-            }
-            None => {
-                let order = order.clone();
-                leptos::task::spawn_local(async move {
-                    // What was typed stays in the form until the device has kept it.
-                    if desk.send(&order, action, &request).await {
-                        chosen.set(None);
-                    }
-                });
-            }
+        if let Some(fault) = fault_of(&order, shipment.as_ref(), action, &request, desk.actor) {
+            errors.set(vec![fault]);
+            return document::focus_next_frame("error-summary");
         }
+        let order = order.clone();
+        leptos::task::spawn_local(async move {
+            // What was typed stays in the form until the device has kept it.
+            if desk.send(&order, action, &request).await {
+                chosen.set(None);
+            }
+        });
     };
     let fields = match form_of(action) {
         Some(Form::Ship) => view! { <ShipFields order=shown errors /> }.into_any(),
