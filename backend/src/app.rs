@@ -18,14 +18,18 @@ use crate::auth::{Limits, SESSION_LIFETIME_MS, SessionSecret, origin, sign_token
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{ApiError, StartError};
+use crate::jobs::JobRunner;
 use crate::routes::{
-    customer_orders, health, seller_directory, seller_orders, seller_summary, session, tracking,
+    customer_orders, health, order_jobs, seller_directory, seller_orders, seller_summary, session,
+    tracking,
 };
 use crate::static_files::{self, SecurityHeaders};
 use crate::store::Store;
 
 /// A request body is a form; nobody types 64 kB.
 const BODY_LIMIT: usize = 64 * 1024;
+/// Thousands of orders with their tracking numbers.
+const JOB_BODY_LIMIT: usize = 1024 * 1024;
 /// No answer takes longer, or something is wrong.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -40,12 +44,15 @@ pub struct AppState {
     pub config: Arc<Config>,
     /// Who has asked how often.
     pub limits: Arc<Limits>,
+    /// Carries out what changes many orders.
+    pub jobs: JobRunner,
 }
 
 impl AppState {
     /// A state with fresh limits.
     pub fn new(store: Store, clock: Clock, config: Config) -> Self {
         Self {
+            jobs: JobRunner::new(store.clone(), clock.clone()),
             store,
             clock,
             limits: Arc::new(Limits::new(&config)),
@@ -94,6 +101,20 @@ pub fn app(state: AppState) -> Router {
             "/enhanced-orders/dashboard_summary/",
             get(seller_orders::counts),
         )
+        .route(
+            "/enhanced-orders/bulk_update_status/",
+            post(order_jobs::bulk_update_status),
+        )
+        .route(
+            "/enhanced-orders/jobs/",
+            get(order_jobs::running)
+                .post(order_jobs::draft)
+                .layer(DefaultBodyLimit::max(JOB_BODY_LIMIT)),
+        )
+        .route("/enhanced-orders/jobs/{id}/", get(order_jobs::show))
+        .route("/enhanced-orders/jobs/{id}/start/", post(order_jobs::start))
+        .route("/enhanced-orders/jobs/{id}/retry/", post(order_jobs::retry))
+        .route("/enhanced-orders/jobs/{id}/undo/", post(order_jobs::undo))
         .route(
             "/enhanced-orders/{id}/",
             get(seller_orders::show).patch(seller_orders::patch),

@@ -60,6 +60,15 @@ impl ApiError {
         }
     }
 
+    /// What the body says.
+    pub fn problem(&self) -> Problem {
+        Problem {
+            status: self.status.as_u16(),
+            code: self.code.to_owned(),
+            detail: self.detail.clone(),
+        }
+    }
+
     /// 500: our fault; the log has the cause.
     pub fn internal() -> Self {
         Self::new(
@@ -72,12 +81,7 @@ impl ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let problem = Problem {
-            status: self.status.as_u16(),
-            code: self.code.to_owned(),
-            detail: self.detail,
-        };
-        let mut response = (self.status, Json(problem)).into_response();
+        let mut response = (self.status, Json(self.problem())).into_response();
         let headers = response.headers_mut();
         headers.insert(
             header::CONTENT_TYPE,

@@ -17,6 +17,7 @@ pub mod config;
 pub mod demo;
 mod error;
 pub mod import;
+mod jobs;
 mod openapi;
 mod routes;
 mod static_files;

@@ -163,6 +163,11 @@ async fn serve_until_stopped(database: &str, serve: Serve) -> Result<(), StartEr
     let address = listener.local_addr().map_err(refused)?;
     let state = AppState::new(store.clone(), Clock::system(), config);
     forget_old_tries(&state);
+    state
+        .jobs
+        .resume()
+        .await
+        .map_err(|error| StartError::database(database, &error))?;
     println!("Sokoni answers on http://{address}");
     let _ = std::io::stdout().flush();
     let service = app(state).into_make_service_with_connect_info::<SocketAddr>();

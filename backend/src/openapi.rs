@@ -3,7 +3,8 @@
 use utoipa::OpenApi;
 
 use crate::routes::{
-    customer_orders, health, seller_directory, seller_orders, seller_summary, session, tracking,
+    customer_orders, health, order_jobs, seller_directory, seller_orders, seller_summary, session,
+    tracking,
 };
 
 /// The reference implementation of the contract that Sokoni's application calls.
@@ -25,6 +26,13 @@ use crate::routes::{
         seller_orders::update_status,
         seller_orders::undo,
         seller_orders::tracking,
+        order_jobs::bulk_update_status,
+        order_jobs::draft,
+        order_jobs::running,
+        order_jobs::show,
+        order_jobs::start,
+        order_jobs::retry,
+        order_jobs::undo,
         customer_orders::list,
         customer_orders::tracking,
         health::show,

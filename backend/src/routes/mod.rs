@@ -2,6 +2,7 @@
 
 pub mod customer_orders;
 pub mod health;
+pub mod order_jobs;
 mod reading;
 pub mod seller_directory;
 pub mod seller_orders;

@@ -91,17 +91,26 @@ pub(super) async fn shop_of(
     caller: &Caller,
     parameters: &mut Parameters,
 ) -> Result<Shop, ApiError> {
-    may_see_orders(caller)?;
     let named = parameters.take("seller", SellerId::parse);
+    shop_named(state, caller, named).await
+}
+
+/// As [`shop_of`], once it is known whom an admin names.
+pub(super) async fn shop_named(
+    state: &AppState,
+    caller: &Caller,
+    named: Option<SellerId>,
+) -> Result<Shop, ApiError> {
+    may_see_orders(caller)?;
     let seller = named
         .or_else(|| caller.user.seller_id.clone())
-        .ok_or_else(|| ApiError::bad_request("Name the shop with ?seller=."))?;
+        .ok_or_else(|| ApiError::bad_request("Name the shop as seller."))?;
     caller.require_seller(&seller)?;
     let shop = state.store.shop(&seller).await?;
     shop.ok_or_else(|| ApiError::not_found("no_such_seller", "There is no such seller."))
 }
 
-fn may_see_orders(caller: &Caller) -> Result<(), ApiError> {
+pub(super) fn may_see_orders(caller: &Caller) -> Result<(), ApiError> {
     match caller.user.role {
         Role::Seller | Role::Admin => Ok(()),
         _ => Err(ApiError::forbidden("Your account may not see this.")),
@@ -321,6 +330,10 @@ impl Mutation {
         })
     }
 
+    pub(super) fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
     pub(super) fn author(&self) -> Author {
         Author {
             user: self.caller.user.clone(),
@@ -346,24 +359,30 @@ impl Mutation {
 }
 
 /// What the caller is told.
-pub(super) fn answer(outcome: Outcome) -> Result<Response, ApiError> {
+fn answer(outcome: Outcome) -> Result<Response, ApiError> {
+    let Outcome::Answer(status, body) = outcome else {
+        return Err(refusal(outcome).unwrap_or_else(ApiError::internal));
+    };
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let kind = if status.is_success() {
+        "application/json"
+    } else {
+        "application/problem+json"
+    };
+    Ok((status, [(header::CONTENT_TYPE, kind)], body).into_response())
+}
+
+/// Why there is no answer to keep; nothing when there is one.
+pub(super) fn refusal(outcome: Outcome) -> Option<ApiError> {
     match outcome {
-        Outcome::Answer(status, body) => {
-            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            let kind = if status.is_success() {
-                "application/json"
-            } else {
-                "application/problem+json"
-            };
-            Ok((status, [(header::CONTENT_TYPE, kind)], body).into_response())
-        }
-        Outcome::KeyReused => Err(ApiError::new(
+        Outcome::Answer(..) => None,
+        Outcome::KeyReused => Some(ApiError::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "idempotency_key_reused",
             "This Idempotency-Key was used for another request. Make a new one for a new intention.",
         )),
-        Outcome::NoSuchOrder => Err(no_such_order()),
-        Outcome::Unreadable(sentence) => Err(ApiError::bad_request(sentence)),
+        Outcome::NoSuchOrder => Some(no_such_order()),
+        Outcome::Unreadable(sentence) => Some(ApiError::bad_request(sentence)),
     }
 }
 

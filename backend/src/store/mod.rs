@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod order_changes;
+mod order_jobs;
 mod orders;
 mod parts;
 mod seller_orders;
@@ -19,6 +20,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 
 pub use catalogue::{Account, ExampleOrder};
 pub use order_changes::{Author, Intention, Key, Outcome};
+pub use order_jobs::{MOST_NAMED, MOST_ORDERS, NoJob};
 pub use orders::{StoredOrder, number_key};
 pub use seller_orders::Shop;
 

@@ -30,7 +30,7 @@ pub struct Author {
 
 impl Author {
     /// The only shop whose orders they may change; nothing for somebody who may change all.
-    fn shop(&self) -> Option<&SellerId> {
+    pub(super) fn shop(&self) -> Option<&SellerId> {
         match self.user.role {
             Role::Admin => None,
             _ => self.user.seller_id.as_ref(),

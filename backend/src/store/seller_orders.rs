@@ -33,7 +33,7 @@ pub struct Shop {
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Row {
     id: String,
     order_number: String,
     status: String,
@@ -58,7 +58,7 @@ struct Row {
 }
 
 /// What becomes a [`Row`].
-const COLUMNS: &str = "id, order_number, status, payment_status, pays_on_delivery, fulfillment, customer_name, placed_at, \
+pub(super) const COLUMNS: &str = "id, order_number, status, payment_status, pays_on_delivery, fulfillment, customer_name, placed_at, \
     promised_to, first_item, item_count, unit_count, currency, total, commission, refunds, fees, carrier, \
     tracking_number, exception, version";
 
@@ -407,7 +407,7 @@ fn push_statuses(statement: &mut Statement<'_>, statuses: &[OrderStatus]) {
 }
 
 impl Row {
-    fn into_order(self) -> Option<OrderRow> {
+    pub(super) fn into_order(self) -> Option<OrderRow> {
         let currency = Currency::parse(&self.currency)?;
         let money = |minor: i64| Money::from_minor(minor, currency);
         Some(OrderRow {

@@ -40,6 +40,20 @@ impl UserRow {
     }
 }
 
+/// The account of that key.
+pub(super) async fn user_by_id(
+    database: &mut sqlx::SqliteConnection,
+    id: &str,
+) -> Result<Option<User>, sqlx::Error> {
+    let row: Option<UserRow> = sqlx::query_as(
+        "SELECT id, name, email, role, seller_id, password_hash FROM users WHERE id = $1",
+    )
+    .bind(id)
+    .fetch_optional(database)
+    .await?;
+    Ok(row.and_then(UserRow::credentials).map(|found| found.user))
+}
+
 impl Store {
     /// The account of an e-mail address, in lower case.
     ///

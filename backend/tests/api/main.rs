@@ -5,6 +5,7 @@
 mod customer_orders;
 mod files;
 mod order_changes;
+mod order_jobs;
 mod seller_orders;
 mod seller_summary;
 mod server;

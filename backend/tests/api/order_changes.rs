@@ -26,7 +26,7 @@ async fn order_to_ship(server: &Server) -> String {
 }
 
 /// Puts an order into a state, with one parcel when it has left.
-async fn set(server: &Server, id: &str, status: &str, payment: &str) {
+pub(crate) async fn set(server: &Server, id: &str, status: &str, payment: &str) {
     let has_left = ["shipped", "out_for_delivery", "delivered", "returned"].contains(&status);
     let fulfillment = if has_left { "fulfilled" } else { "unfulfilled" };
     for sql in [

@@ -349,7 +349,10 @@ impl OrderCounts {
 
 /// A change to an order: what is done, and what it needs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "server", derive(serde::Deserialize, utoipa::ToSchema))]
+#[cfg_attr(
+    feature = "server",
+    derive(serde::Serialize, serde::Deserialize, utoipa::ToSchema)
+)]
 #[cfg_attr(feature = "server", serde(default))]
 pub struct ChangeRequest {
     /// A word of [`OrderAction`].
