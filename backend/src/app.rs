@@ -19,9 +19,10 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{ApiError, StartError};
 use crate::jobs::JobRunner;
+use crate::live::Live;
 use crate::routes::{
-    customer_orders, health, order_jobs, seller_directory, seller_orders, seller_summary, session,
-    tracking,
+    customer_orders, events, health, order_jobs, seller_directory, seller_orders, seller_summary,
+    session, tracking,
 };
 use crate::static_files::{self, SecurityHeaders};
 use crate::store::Store;
@@ -46,12 +47,15 @@ pub struct AppState {
     pub limits: Arc<Limits>,
     /// Carries out what changes many orders.
     pub jobs: JobRunner,
+    /// Wakes who watches.
+    pub live: Live,
 }
 
 impl AppState {
     /// A state with fresh limits.
     pub fn new(store: Store, clock: Clock, config: Config) -> Self {
         Self {
+            live: Live::follow(store.clone()),
             jobs: JobRunner::new(store.clone(), clock.clone()),
             store,
             clock,
@@ -128,6 +132,7 @@ pub fn app(state: AppState) -> Router {
             "/enhanced-orders/{id}/tracking/",
             get(seller_orders::tracking),
         )
+        .route("/events", get(events::follow))
         .route("/health", get(health::show))
         .route("/openapi.json", get(health::openapi))
         .fallback(no_such_endpoint)

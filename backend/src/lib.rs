@@ -18,6 +18,7 @@ pub mod demo;
 mod error;
 pub mod import;
 mod jobs;
+mod live;
 mod openapi;
 mod routes;
 mod static_files;

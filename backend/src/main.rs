@@ -14,6 +14,7 @@ use backend::import;
 use backend::store::Store;
 use backend::{AppState, Clock, StartError, app, openapi_json};
 use clap::{Args, Parser, Subcommand};
+use shared::ids::SellerId;
 use tokio::net::TcpListener;
 
 /// The reference implementation of the API that Sokoni's application calls.
@@ -44,6 +45,15 @@ enum Command {
         /// Do nothing when there are orders already.
         #[arg(long)]
         if_empty: bool,
+    },
+    /// Place new orders with a shop, as its customers would, while a server runs or not.
+    Place {
+        /// The shop.
+        #[arg(long, default_value = "seller_0000")]
+        seller: String,
+        /// How many.
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+        count: u32,
     },
     /// Import orders from elsewhere.
     #[command(subcommand)]
@@ -137,6 +147,7 @@ async fn run(cli: Cli) -> Result<(), StartError> {
             Ok(())
         }
         Command::Bench { requests } => measure(&cli.database, requests).await,
+        Command::Place { seller, count } => place(&cli.database, &seller, count).await,
         Command::Logins => print_logins(&Store::open(&cli.database).await?).await,
     }
 }
@@ -170,9 +181,14 @@ async fn serve_until_stopped(database: &str, serve: Serve) -> Result<(), StartEr
         .map_err(|error| StartError::database(database, &error))?;
     println!("Sokoni answers on http://{address}");
     let _ = std::io::stdout().flush();
+    let live = state.live.clone();
     let service = app(state).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service)
-        .with_graceful_shutdown(stop_requested())
+        .with_graceful_shutdown(async move {
+            stop_requested().await;
+            // A stream would keep the server waiting for as long as somebody watches.
+            live.close();
+        })
         .await
         .map_err(|error| StartError(format!("The server stopped: {error}.")))?;
     store.close().await;
@@ -223,6 +239,27 @@ async fn fill_with_demo(database: &str, orders: u64, if_empty: bool) -> Result<(
     };
     demo::fill(&store, plan, &mut show_progress).await?;
     eprintln!();
+    store.close().await;
+    Ok(())
+}
+
+async fn place(database: &str, seller: &str, count: u32) -> Result<(), StartError> {
+    let store = Store::open(database).await?;
+    let unknown = || {
+        StartError(format!(
+            "There is no shop {seller} that has sold something."
+        ))
+    };
+    let shop = SellerId::parse(seller).ok_or_else(unknown)?;
+    for _ in 0..count {
+        let now = Clock::system().now();
+        let number = format!("NEW-{:08X}", fastrand::u32(..));
+        let placed = store.place_order(&shop, &number, now).await;
+        if !placed.map_err(|error| StartError::database(database, &error))? {
+            return Err(unknown());
+        }
+        println!("{number}");
+    }
     store.close().await;
     Ok(())
 }

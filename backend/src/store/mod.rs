@@ -3,9 +3,11 @@
 
 mod catalogue;
 mod order_changes;
+mod order_events;
 mod order_jobs;
 mod orders;
 mod parts;
+mod placing;
 mod seller_orders;
 mod sellers;
 mod sessions;

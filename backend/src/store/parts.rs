@@ -71,6 +71,22 @@ pub(super) async fn derive_seller_orders(
     }
 }
 
+/// Adds the parts of one order that has none yet.
+///
+/// # Errors
+/// When the database refuses.
+pub(super) async fn derive_parts(
+    database: &mut SqliteConnection,
+    order: &str,
+) -> Result<(), sqlx::Error> {
+    let orders: Vec<OrderRow> = sqlx::query_as("SELECT * FROM orders WHERE id = $1")
+        .bind(order)
+        .fetch_all(&mut *database)
+        .await?;
+    let around = Around::read(database, order, order).await?;
+    insert(database, &orders, &around).await
+}
+
 /// What belongs to a run of orders, by order.
 #[derive(Default)]
 struct Around {

@@ -91,6 +91,13 @@ impl Server {
         self.now.fetch_add(ms, Ordering::Relaxed);
     }
 
+    /// The body of an answer that does not end.
+    pub(crate) async fn open(&self, request: Request<Body>) -> Body {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        response.into_body()
+    }
+
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();

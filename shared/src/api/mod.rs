@@ -5,6 +5,7 @@
 
 pub mod auth;
 pub mod customer_orders;
+pub mod order_events;
 pub mod order_jobs;
 pub mod problem;
 pub mod seller_directory;
