@@ -8,7 +8,7 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -21,8 +21,8 @@ use crate::error::{ApiError, StartError};
 use crate::jobs::JobRunner;
 use crate::live::Live;
 use crate::routes::{
-    customer_orders, events, health, order_jobs, seller_directory, seller_orders, seller_summary,
-    session, tracking,
+    customer_orders, events, health, order_jobs, order_reports, saved_views, seller_directory,
+    seller_orders, seller_summary, session, tracking,
 };
 use crate::static_files::{self, SecurityHeaders};
 use crate::store::Store;
@@ -132,6 +132,13 @@ pub fn app(state: AppState) -> Router {
             "/enhanced-orders/{id}/tracking/",
             get(seller_orders::tracking),
         )
+        .route("/enhanced-orders/recent/", get(seller_orders::recent))
+        .route(
+            "/enhanced-orders/views/",
+            get(saved_views::list).post(saved_views::save),
+        )
+        .route("/enhanced-orders/views/{id}/", delete(saved_views::delete))
+        .route("/orders/reports/", get(order_reports::show))
         .route("/events", get(events::follow))
         .route("/health", get(health::show))
         .route("/openapi.json", get(health::openapi))

@@ -3,8 +3,8 @@
 use utoipa::OpenApi;
 
 use crate::routes::{
-    customer_orders, events, health, order_jobs, seller_directory, seller_orders, seller_summary,
-    session, tracking,
+    customer_orders, events, health, order_jobs, order_reports, saved_views, seller_directory,
+    seller_orders, seller_summary, session, tracking,
 };
 
 /// The reference implementation of the contract that Sokoni's application calls.
@@ -33,6 +33,11 @@ use crate::routes::{
         order_jobs::start,
         order_jobs::retry,
         order_jobs::undo,
+        seller_orders::recent,
+        order_reports::show,
+        saved_views::list,
+        saved_views::save,
+        saved_views::delete,
         events::follow,
         customer_orders::list,
         customer_orders::tracking,

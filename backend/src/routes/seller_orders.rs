@@ -85,6 +85,25 @@ pub async fn counts(
     Ok(Json(state.store.order_counts(&shop, now).await?))
 }
 
+/// The shop's 200 newest orders, for devices to keep: without addresses and e-mail addresses.
+#[utoipa::path(get, path = "/enhanced-orders/recent/", tag = "orders", params(
+    ("seller" = Option<String>, Query, description = "Whose orders; for admins, who must name one"),
+), responses(
+    (status = 200, description = "The orders, newest first", body = Vec<OrderDetail>),
+    (status = 401, description = "Nobody is signed in", body = Problem),
+    (status = 403, description = "Neither seller nor admin, or another seller's shop", body = Problem),
+))]
+pub async fn recent(
+    State(state): State<AppState>,
+    caller: Caller,
+    RawQuery(query): RawQuery,
+) -> Result<Json<Vec<OrderDetail>>, ApiError> {
+    let mut parameters = Parameters::read(query.as_deref().unwrap_or_default());
+    let shop = shop_of(&state, &caller, &mut parameters).await?;
+    let (reader, now) = (&caller.user.id, state.clock.now());
+    Ok(Json(state.store.recent_orders(&shop, reader, now).await?))
+}
+
 /// The shop that the caller asks about: a seller's own, or the one that an admin names.
 pub(super) async fn shop_of(
     state: &AppState,

@@ -5,9 +5,11 @@ mod catalogue;
 mod order_changes;
 mod order_events;
 mod order_jobs;
+mod order_reports;
 mod orders;
 mod parts;
 mod placing;
+mod saved_views;
 mod seller_orders;
 mod sellers;
 mod sessions;
@@ -23,6 +25,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 pub use catalogue::{Account, ExampleOrder};
 pub use order_changes::{Author, Intention, Key, Outcome};
 pub use order_jobs::{MOST_NAMED, MOST_ORDERS, NoJob};
+pub use order_reports::{ReportSummary, TopCustomer};
 pub use orders::{StoredOrder, number_key};
 pub use seller_orders::Shop;
 

@@ -21,6 +21,9 @@ use super::Store;
 use super::parts::NO_PROMISE;
 use super::sellers::like_pattern;
 
+/// Orders that a device may keep for when there is no network.
+const RECENT: i64 = 200;
+
 /// A shop, as far as lists of its orders need it.
 #[derive(Clone, Debug)]
 pub struct Shop {
@@ -62,7 +65,7 @@ pub(super) const COLUMNS: &str = "id, order_number, status, payment_status, pays
     promised_to, first_item, item_count, unit_count, currency, total, commission, refunds, fees, carrier, \
     tracking_number, exception, version";
 
-type Statement<'a> = QueryBuilder<'a, Sqlite>;
+pub(super) type Statement<'a> = QueryBuilder<'a, Sqlite>;
 
 impl Store {
     /// The shop of that key.
@@ -103,7 +106,9 @@ impl Store {
             .await?;
         let is_backward = query.cursor.as_ref().is_some_and(|one| one.is_backward);
         let rows = usize::try_from(query.rows()).unwrap_or(25);
-        let mut found: Vec<Row> = page_statement(shop, query, now)
+        // One more tells whether another part follows.
+        let limit = u32::try_from(rows).unwrap_or(25) + 1;
+        let mut found: Vec<Row> = page_statement(shop, query, now, limit)
             .build_query_as()
             .fetch_all(&mut *snapshot)
             .await?;
@@ -199,6 +204,38 @@ impl Store {
     }
 }
 
+impl Store {
+    /// The newest orders of a shop as devices may keep them: without addresses.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn recent_orders(
+        &self,
+        shop: &Shop,
+        reader: &UserId,
+        now: Timestamp,
+    ) -> Result<Vec<OrderDetail>, sqlx::Error> {
+        let mut snapshot = self.pool.begin().await?;
+        let ids: Vec<String> = sqlx::query_scalar(
+            "SELECT id FROM seller_orders WHERE seller_id = $1 ORDER BY placed_at DESC, id DESC LIMIT $2",
+        )
+        .bind(shop.seller.as_str())
+        .bind(RECENT)
+        .fetch_all(&mut *snapshot)
+        .await?;
+        let mut orders = Vec::new();
+        for id in ids.iter().filter_map(|id| OrderId::parse(id)) {
+            let order = read_order(&mut snapshot, &id, Some(&shop.seller), reader, now).await?;
+            orders.extend(order.map(|order| OrderDetail {
+                customer_email: None,
+                address: None,
+                ..order
+            }));
+        }
+        Ok(orders)
+    }
+}
+
 /// As [`Store::seller_order`], within a transaction.
 pub(super) async fn read_order(
     database: &mut SqliteConnection,
@@ -288,8 +325,13 @@ async fn counted(
     Ok(whole(count))
 }
 
-/// The rows of one part of the list, and one more that tells whether another part follows.
-fn page_statement(shop: &Shop, query: &OrderQuery, now: Timestamp) -> Statement<'static> {
+/// The first rows of one part of the list.
+pub(super) fn page_statement(
+    shop: &Shop,
+    query: &OrderQuery,
+    now: Timestamp,
+    limit: u32,
+) -> Statement<'static> {
     let mut statement: Statement<'static> =
         QueryBuilder::new(format!("SELECT {COLUMNS} FROM seller_orders"));
     push_filter(&mut statement, shop, &query.filter, now);
@@ -311,7 +353,7 @@ fn page_statement(shop: &Shop, query: &OrderQuery, now: Timestamp) -> Statement<
     statement.push(format!(
         " ORDER BY {column} {direction}, id {direction} LIMIT "
     ));
-    statement.push_bind(i64::try_from(query.rows()).unwrap_or(25) + 1);
+    statement.push_bind(i64::from(limit));
     statement
 }
 
@@ -319,7 +361,7 @@ fn is_text(key: SortKey) -> bool {
     matches!(key, SortKey::OrderNumber | SortKey::CustomerName)
 }
 
-fn cursor_at(row: &Row, key: SortKey, is_backward: bool) -> Cursor {
+pub(super) fn cursor_at(row: &Row, key: SortKey, is_backward: bool) -> Cursor {
     let value = match key {
         SortKey::PlacedAt => row.placed_at.to_string(),
         SortKey::PromisedTo => row.promised_to.to_string(),
@@ -587,6 +629,6 @@ impl ChangeRow {
     }
 }
 
-fn whole(count: i64) -> u64 {
+pub(super) fn whole(count: i64) -> u64 {
     u64::try_from(count).unwrap_or(0)
 }

@@ -55,7 +55,7 @@ impl Stream {
                     id: field("id:").parse().unwrap_or(0),
                     data: field("data:"),
                 };
-                self.text = rest.to_owned();
+                rest.to_owned().clone_into(&mut self.text);
                 return Some(told);
             }
             let bytes = tokio::time::timeout(Duration::from_secs(1), self.body.next());

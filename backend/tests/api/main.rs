@@ -7,6 +7,8 @@ mod events;
 mod files;
 mod order_changes;
 mod order_jobs;
+mod order_reports;
+mod saved_views;
 mod seller_orders;
 mod seller_summary;
 mod server;

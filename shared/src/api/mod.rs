@@ -8,6 +8,7 @@ pub mod customer_orders;
 pub mod order_events;
 pub mod order_jobs;
 pub mod problem;
+pub mod saved_views;
 pub mod seller_directory;
 pub mod seller_orders;
 pub mod seller_summary;

@@ -11,7 +11,7 @@ use crate::order::{
     EventCode, Fulfillment, ItemQuantity, OrderAction, OrderFacts, OrderStatus, PaymentStatus,
     fulfillment,
 };
-use crate::query::{Age, OrderFilter, OrderQuery, QueryText, Tab};
+use crate::query::{Age, OrderQuery, QueryText, Tab};
 use crate::time::Timestamp;
 
 /// One part of a list of orders.
@@ -449,12 +449,21 @@ pub fn order_counts(shop: Option<&SellerId>) -> Endpoint {
     )
 }
 
-/// `GET /orders/reports/?type=export`: everything the filter finds, as CSV.
-pub fn order_export(filter: &OrderFilter, shop: Option<&SellerId>) -> Endpoint {
+/// `GET /orders/reports/?type=export`: everything that a list finds, in its order, as CSV.
+pub fn order_export(query: &OrderQuery, shop: Option<&SellerId>) -> Endpoint {
     let mut text = QueryText::default();
     text.push("type", "export");
-    filter.push_to(&mut text);
+    let whole = OrderQuery {
+        cursor: None,
+        ..query.clone()
+    };
+    whole.push_to(&mut text);
     of_shop("/orders/reports/", shop, text)
+}
+
+/// `GET /enhanced-orders/recent/`: the newest [`OrderDetail`]s, without addresses, for devices to keep.
+pub fn recent_orders() -> Endpoint {
+    Endpoint::get(Area::Orders, "/enhanced-orders/recent/")
 }
 
 fn of_order(method: Method, order: &OrderId, rest: &str) -> Endpoint {
