@@ -98,11 +98,11 @@
   if (isLogin && stored('wipe')) {
     localStorage.removeItem('sokoni.wipe');
     indexedDB.deleteDatabase('sokoni');
+    self.caches?.delete('sokoni-data');
   }
-  const name = isList ? 'orders' : /^\/shop\/changes/.test(path) ? 'changes' : isShop ? 'order' : isCustomer ? 'customer' : isConsole ? 'console' : isLogin ? 'login' : 'public';
-  const { style } = build.programs[name];
-  if (style) document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: style }));
-  const run = ({ script, module }) => {
+  const name = isList ? 'orders' : /^\/shop\/changes/.test(path) ? 'changes' : /^\/shop\/print/.test(path) ? 'print' : isShop ? 'order' : isCustomer ? 'customer' : isConsole ? 'console' : isLogin ? 'login' : 'public';
+  const run = ({ script, module, style }) => {
+    if (style) document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: style }));
     const bytes = quiet(fetch(module));
     return import(script).then((program) => program.default({ module_or_path: bytes }));
   };

@@ -1,7 +1,8 @@
 //! Sokoni in the browser.
 //!
-//! Eight programs share this library: `public` (lookup and tracking) needs no session, `login` begins one, `customer`,
-//! `console`, `orders`, `order` and `changes` are what lies behind it, and `courier` joins the last three once they show something.
+//! Nine programs share this library: `public` (lookup and tracking) needs no session, `login` begins one, `customer`,
+//! `console`, `orders`, `order`, `changes` and `print` are what lies behind it, and `courier` joins the middle three once they show
+//! something.
 //! `index.html` loads the one that the address asks for, so that whoever opens a tracking link downloads nothing of the
 //! console. In reading order: [`entry`] is how all start; `public` to `order` are one line a route; `pages` are what
 //! they show.
@@ -23,6 +24,7 @@ pub mod login;
 pub mod order;
 pub mod orders;
 pub mod pages;
+pub mod print;
 pub mod public;
 pub mod route;
 pub mod signed_in;

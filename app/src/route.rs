@@ -45,6 +45,11 @@ pub enum Route {
         /// Whether the user wants to sign out and is asked first.
         is_leaving: bool,
     },
+    /// `/shop/print`
+    Print {
+        /// What of which orders, as it stands behind the `?`: read by the page.
+        query: String,
+    },
     /// `/track-order`
     TrackForm {
         /// What stands in the form already.
@@ -114,6 +119,12 @@ impl Route {
                     .take("leaving", |flag| (flag == "1").then_some(()))
                     .is_some(),
             },
+            ["shop", "print"] => {
+                query = Parameters::default();
+                Self::Print {
+                    query: raw.to_owned(),
+                }
+            }
             ["track-order"] => Self::TrackForm {
                 number: query.take("number", OrderNumber::parse),
             },
@@ -162,6 +173,10 @@ impl fmt::Display for Route {
             }
             Self::Changes { is_leaving } => {
                 write_with(f, "/shop/changes", "leaving", is_leaving.then_some("1"))
+            }
+            Self::Print { query } => {
+                f.write_str("/shop/print?")?;
+                f.write_str(query)
             }
             Self::TrackForm { number } => write_with(
                 f,

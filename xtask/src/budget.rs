@@ -122,8 +122,8 @@ fn page_size(program: &str, files: &[String]) -> Result<Size> {
         find(files, "style", "css")?,
         String::from("index.html"),
     ];
-    if bundle::SHOP.contains(&program) {
-        parts.push(find(files, "shop", "css")?);
+    if let Some(style) = bundle::style_of(program) {
+        parts.push(find(files, style, "css")?);
     }
     parts
         .iter()

@@ -12,12 +12,15 @@ use shared::api::Endpoint;
 use shared::api::auth;
 use shared::api::auth::{LoginRequest, LoginResponse, User};
 use shared::api::customer_orders::{self, CustomerOrders};
+use shared::api::order_events::{self, EventPage};
+use shared::api::order_jobs::Job;
+use shared::api::saved_views::SavedView;
 use shared::api::seller_directory::{self, SellerEntry};
 use shared::api::seller_orders::{self, ChangeAnswer, OrderCounts, OrderDetail, OrderPage};
 use shared::api::seller_summary::{self, SellerSummary};
 use shared::api::tracking::{self, TrackRequest, Tracking};
 use shared::ids::{OrderId, SellerId};
-use shared::json::decode_body;
+use shared::json::{Json as _, decode_body};
 
 use crate::browser::json::JsJson;
 
@@ -107,6 +110,47 @@ impl Client {
         let json = self.document(endpoint, Some(body), headers).await?;
         let answer = decode_body(&json).map_err(|_| ApiError::Decode)?;
         Ok((answer, json))
+    }
+
+    /// What happened to orders after the event of that number; also the events as they came.
+    ///
+    /// # Errors
+    /// [`ApiError::NotOffered`] where nothing is told.
+    pub async fn order_events(&self, after: Option<u64>) -> Result<(EventPage, String), ApiError> {
+        let json = self
+            .document(&order_events::events(after), None, Vec::new())
+            .await?;
+        let page = decode_body(&json).map_err(|_| ApiError::Decode)?;
+        let events = json.member("events").map(|events| events.to_text());
+        Ok((page, events.unwrap_or_default()))
+    }
+
+    /// A job on many orders: drafted, looked at, started, tried again or undone.
+    ///
+    /// # Errors
+    /// [`ApiError::NotOffered`] where orders are changed one by one.
+    pub async fn job(&self, step: &Endpoint, body: Option<String>) -> Result<Job, ApiError> {
+        self.send(step, body).await
+    }
+
+    /// Asks for something that is of use to the service worker alone.
+    ///
+    /// # Errors
+    /// As any call.
+    pub async fn pass_by(&self, endpoint: &Endpoint) -> Result<(), ApiError> {
+        self.send_without_answer(endpoint).await
+    }
+
+    /// The user's views, or what is left of them after a change.
+    ///
+    /// # Errors
+    /// [`ApiError::NotOffered`] where none are kept.
+    pub async fn views(
+        &self,
+        step: &Endpoint,
+        body: Option<String>,
+    ) -> Result<Vec<SavedView>, ApiError> {
+        self.send(step, body).await
     }
 
     /// The public lookup.

@@ -27,6 +27,13 @@ pub async fn ask(command: &str) -> bool {
     }
 }
 
+/// Tells the courier something that the page can do without.
+pub fn send(command: String) {
+    wasm_bindgen_futures::spawn_local(async move {
+        let _ = ask(&command).await;
+    });
+}
+
 /// Calls `hear` with what the courier tells.
 pub fn on_news(hear: impl Fn(JsJson) + 'static) {
     let closure = Closure::<dyn FnMut(CustomEvent)>::new(move |event: CustomEvent| {
@@ -55,7 +62,7 @@ pub fn serve<F: Future<Output = bool> + 'static>(obey: impl Fn(JsJson) -> F + 's
 /// Tells the page a JSON document.
 pub fn tell(document: &str) {
     if let Some(news) = parse(document) {
-        send(&news.0);
+        spread(&news.0);
     }
 }
 
@@ -64,11 +71,11 @@ pub fn tell_order(answer: &JsJson) {
     let news = Object::new();
     if let Ok(order) = Reflect::get(&answer.0, &"order".into()) {
         let _ = Reflect::set(&news, &"order".into(), &order);
-        send(&news);
+        spread(&news);
     }
 }
 
-fn send(detail: &JsValue) {
+fn spread(detail: &JsValue) {
     let init = CustomEventInit::new();
     init.set_detail(detail);
     let event = CustomEvent::new_with_event_init_dict(NEWS, &init);

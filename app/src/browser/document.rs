@@ -82,6 +82,20 @@ pub fn close_dialog(id: &str) {
     }
 }
 
+/// Whether there is an element of that id.
+pub fn has(id: &str) -> bool {
+    element(id).is_some()
+}
+
+/// Scrolls as little as is needed to show the element of that id.
+pub fn show(id: &str) {
+    if let Some(element) = element(id) {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
 /// What is typed in the field of that id.
 pub fn field_value(id: &str) -> String {
     let Some(element) = element(id) else {

@@ -16,3 +16,9 @@ pub fn on_window(name: &str, handler: impl FnMut() + 'static) {
 pub fn is_online() -> bool {
     web_sys::window().is_none_or(|window| window.navigator().on_line())
 }
+
+/// Whether somebody can see the page.
+pub fn is_visible() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_none_or(|document| document.visibility_state() == web_sys::VisibilityState::Visible)
+}

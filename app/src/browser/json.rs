@@ -16,6 +16,14 @@ pub fn parse(document: &str) -> Option<JsJson> {
 #[derive(Clone, Debug)]
 pub struct JsJson(pub JsValue);
 
+impl JsJson {
+    /// The document as text again.
+    pub fn to_text(&self) -> String {
+        let text = js_sys::JSON::stringify(&self.0);
+        text.map(String::from).unwrap_or_default()
+    }
+}
+
 impl Json for JsJson {
     fn member(&self, name: &str) -> Option<Self> {
         // Only an object's own members: `constructor` is no member of a document.

@@ -1,4 +1,4 @@
-//! What outlives the page: preferences, and in bearer mode the token of this tab. No name or address is stored.
+//! What outlives the page: preferences, what is under way, and in bearer mode the token of this tab. No name or address is stored.
 
 /// A preference, by its key in `localStorage`.
 #[derive(Clone, Copy, Debug)]
@@ -7,6 +7,12 @@ pub enum Preference {
     Theme,
     /// Language tag.
     Locale,
+    /// Key of the last change of many orders, until its result was seen.
+    Job,
+    /// `off`: keys without Ctrl do nothing.
+    Shortcuts,
+    /// The list of orders that opens when nothing else is asked for, as behind the `?`.
+    DefaultView,
 }
 
 impl Preference {
@@ -14,6 +20,9 @@ impl Preference {
         match self {
             Self::Theme => "sokoni.theme",
             Self::Locale => "sokoni.locale",
+            Self::Job => "sokoni.job",
+            Self::Shortcuts => "sokoni.shortcuts",
+            Self::DefaultView => "sokoni.view",
         }
     }
 
@@ -56,6 +65,8 @@ pub fn wipe_on_next_page() {
         let _ = storage.set_item("sokoni.wipe", "1");
         let _ = storage.remove_item(OPEN_CHANGES);
     }
+    Preference::Job.set(None);
+    Preference::DefaultView.set(None);
 }
 
 const TOKEN: &str = "sokoni.token";

@@ -67,7 +67,7 @@ pub(super) fn ListOptions(
 }
 
 /// The list that is shown.
-fn here() -> ListAddress {
+pub(super) fn here() -> ListAddress {
     match Route::parse(&location::current()).map(|parsed| parsed.route) {
         Some(Route::Orders { query }) => ListAddress::parse(&query).0,
         _ => ListAddress::default(),

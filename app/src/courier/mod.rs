@@ -1,22 +1,72 @@
-//! The courier: brings changes to the server and says what became of them, and brings the forms that a page need not
-//! have to show something. It arrives after the page, so that nobody waits for it who only wants to look.
+//! The courier: brings changes to the server and says what became of them, tells what happens elsewhere, and brings the
+//! forms that a page need not have to show something. It arrives after the page, so that nobody waits for it who only
+//! wants to look.
 
+mod bulk;
+mod export;
 mod list_options;
+mod live;
+mod offline;
 mod outbox;
+mod palette;
 mod sender;
+mod shortcuts;
 mod tray;
+mod views;
 
 use leptos::mount::mount_to;
 use leptos::prelude::*;
+use shared::json::{Decode as _, Json as _};
 
+use self::bulk::{Bulk, BulkDialog, Chosen, SelectionBar};
 use self::list_options::ListOptions;
+use self::live::Live;
+use self::offline::Offline;
 use self::outbox::Outbox;
+use self::palette::Palette;
+use self::shortcuts::ShortcutSheet;
 use self::tray::ChangeTray;
+use self::views::SavedViews;
 use crate::api::Config;
+use crate::browser::json::JsJson;
 use crate::browser::{boot, document};
 use crate::state::{Announcer, Connection, Startup};
 use crate::text;
-use shared::json::Decode as _;
+
+/// The forms that pages and keys may ask for; each counts how often.
+#[derive(Clone, Copy)]
+struct Forms {
+    list_options: RwSignal<u32>,
+    views: RwSignal<u32>,
+    palette: RwSignal<u32>,
+    shortcuts: RwSignal<u32>,
+    export: RwSignal<u32>,
+}
+
+impl Forms {
+    fn new() -> Self {
+        Self {
+            list_options: RwSignal::new(0),
+            views: RwSignal::new(0),
+            palette: RwSignal::new(0),
+            shortcuts: RwSignal::new(0),
+            export: RwSignal::new(0),
+        }
+    }
+
+    /// Opens the form of that name.
+    fn ask(self, name: &str) {
+        let form = match name {
+            "list-options" => self.list_options,
+            "views" => self.views,
+            "palette" => self.palette,
+            "shortcuts" => self.shortcuts,
+            "export" => self.export,
+            _ => return,
+        };
+        form.update(|times| *times += 1);
+    }
+}
 
 /// Starts the courier of whoever is signed in.
 pub fn start() {
@@ -24,6 +74,8 @@ pub fn start() {
         let (Ok(config), Ok(catalogue)) = (boot::config().await, boot::catalogue().await) else {
             return;
         };
+        // Programs without a courier need not know of it.
+        let opens_offline = config.member("offline").and_then(|flag| flag.flag());
         let Ok(config) = Config::decode(&config) else {
             return;
         };
@@ -37,19 +89,38 @@ pub fn start() {
             provide_context(Startup::new(config));
             let announcer = Announcer::provide();
             Connection::provide();
+            let (forms, bulk, live) = (Forms::new(), Bulk::new(), Live::new());
+            let offline = Offline::start(opens_offline.unwrap_or(true));
             let outbox = Outbox::provide(&user);
-            let options_asked = RwSignal::new(0);
-            outbox.on_open(move |what| {
-                if what == "list-options" {
-                    options_asked.update(|times| *times += 1);
-                }
-            });
+            outbox.on_other(move |command| obey(command, forms, bulk, live));
+            export::on_ask(forms.export, announcer);
+            shortcuts::listen(forms);
             view! {
-                <ListOptions asked=options_asked />
-                <ChangeTray outbox />
+                <ListOptions asked=forms.list_options />
+                <SavedViews asked=forms.views />
+                <Palette forms asked=forms.palette />
+                <ShortcutSheet asked=forms.shortcuts />
+                <BulkDialog bulk />
+                <SelectionBar bulk />
+                <ChangeTray outbox bulk offline />
                 <div class="live-region" role="status">{move || announcer.sentence()}</div>
             }
         };
         mount_to(element, program).forget();
     });
+}
+
+/// Does what a page asks for that is no change of an order.
+fn obey(command: &JsJson, forms: Forms, bulk: Bulk, live: Live) {
+    if let Some(form) = command.member("open").and_then(|form| form.text()) {
+        forms.ask(&form);
+    }
+    if let Some(after) = command.member("live").and_then(|after| after.number()) {
+        live.follow(after.parse().unwrap_or(0));
+    }
+    if command.member("selection").is_some()
+        && let Ok(chosen) = Chosen::decode(command)
+    {
+        bulk.chosen.set(chosen);
+    }
 }

@@ -18,7 +18,7 @@ const ACCEPTED_STAYS_MS: i64 = 60_000;
 /// What other tabs are told when the table has changed.
 const CHANGED: &str = "changed";
 
-type Opener = Box<dyn Fn(&str)>;
+type Obedience = Box<dyn Fn(&JsJson)>;
 
 /// The changes of this device's user.
 #[derive(Clone, Copy)]
@@ -27,8 +27,8 @@ pub struct Outbox {
     pub(super) entries: RwSignal<Vec<Entry>>,
     /// Whether the device keeps nothing, so that changes last as long as the page.
     pub is_refused: RwSignal<bool>,
-    /// Opens a form.
-    open: StoredValue<Option<Opener>, LocalStorage>,
+    /// Does what pages ask for that is no change.
+    other: StoredValue<Option<Obedience>, LocalStorage>,
     device: StoredValue<Option<Rc<Database>>, LocalStorage>,
     channel: StoredValue<Option<Channel>, LocalStorage>,
     /// Whether a pause shall end, because something has happened.
@@ -45,7 +45,7 @@ impl Outbox {
         let outbox = Self {
             entries: RwSignal::new(Vec::new()),
             is_refused: RwSignal::new(false),
-            open: StoredValue::new_local(None),
+            other: StoredValue::new_local(None),
             device: StoredValue::new_local(None),
             channel: StoredValue::new_local(None),
             is_woken: StoredValue::new(false),
@@ -78,21 +78,13 @@ impl Outbox {
             .with_untracked(|entries| entries.iter().filter(|entry| entry.is_open()).count())
     }
 
-    /// Calls `open` with the name of what a page wants opened.
-    pub(super) fn on_open(self, open: impl Fn(&str) + 'static) {
-        self.open.set_value(Some(Box::new(open)));
+    /// Calls `obey` with what a page asks for that is no change.
+    pub(super) fn on_other(self, obey: impl Fn(&JsJson) + 'static) {
+        self.other.set_value(Some(Box::new(obey)));
     }
 
     /// Does what a page asks for; whether it is kept.
     async fn obey(self, command: JsJson) -> bool {
-        if let Some(what) = command.member("open").and_then(|what| what.text()) {
-            self.open.with_value(|open| {
-                if let Some(open) = open {
-                    open(&what);
-                }
-            });
-            return true;
-        }
         if let Some(entry) = command.member("add") {
             return match Entry::decode(&entry) {
                 Ok(entry) => self.add(entry).await.is_ok(),
@@ -100,8 +92,13 @@ impl Outbox {
             };
         }
         let place = command.member("drop").and_then(|place| place.number());
-        if let Some(place) = place.and_then(|place| place.parse().ok()) {
-            self.drop_entry(place).await;
+        match place.and_then(|place| place.parse().ok()) {
+            Some(place) => self.drop_entry(place).await,
+            None => self.other.with_value(|other| {
+                if let Some(obey) = other {
+                    obey(&command);
+                }
+            }),
         }
         true
     }

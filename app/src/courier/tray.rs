@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use shared::format;
 use shared::order::UNDO_WINDOW_MS;
 
+use super::bulk::{Bulk, JobLine};
+use super::offline::{Offline, UpdateLine};
 use super::outbox::Outbox;
 use crate::browser::clock;
 use crate::components::order_words as words;
@@ -20,7 +22,7 @@ const MOST: usize = 3;
 
 /// The tray above the bar. Nothing to see while there is nothing to say.
 #[component]
-pub(super) fn ChangeTray(outbox: Outbox) -> impl IntoView {
+pub(super) fn ChangeTray(outbox: Outbox, bulk: Bulk, offline: Offline) -> impl IntoView {
     let now = ticking();
     let undoable = Memo::new(move |_| {
         let now = now.get();
@@ -43,10 +45,15 @@ pub(super) fn ChangeTray(outbox: Outbox) -> impl IntoView {
         let is_refused = |entry: &&Entry| matches!(entry.state, EntryState::Refused { .. });
         entries.iter().filter(is_refused).count()
     });
-    let is_empty = move || undoable.with(Vec::is_empty) && open.get() == 0 && refused.get() == 0;
+    let is_empty = move || {
+        let has_news = bulk.has_line() || offline.serves_copies.get() || offline.has_newer.get();
+        undoable.with(Vec::is_empty) && open.get() == 0 && refused.get() == 0 && !has_news
+    };
     let counted = |count: usize| u64::try_from(count).unwrap_or(0);
     view! {
         <aside class="tray" aria-label=text::tray_label() hidden=is_empty>
+            <UpdateLine offline />
+            <JobLine bulk />
             <For
                 each=move || undoable.get()
                 key=|entry| entry.place

@@ -11,6 +11,7 @@ mod navigation;
 mod outbox;
 mod places;
 mod preferences;
+mod print_address;
 mod selection;
 mod startup;
 
@@ -25,5 +26,6 @@ pub use navigation::Navigation;
 pub use outbox::Outbox;
 pub use places::Places;
 pub use preferences::{Theme, choose_locale};
+pub use print_address::{Paper, PrintAddress};
 pub use selection::Selection;
 pub use startup::{Session, Startup, leave_for_login};

@@ -271,6 +271,7 @@ pub(super) async fn read_order(
     .fetch_all(&mut *database)
     .await?;
     let history = history(database, &row.id, reader, now).await?;
+    let last_event = Some(last_change(database).await?);
     let is_known = |text: &String| !text.is_empty();
     Ok(row.into_order().map(|row| OrderDetail {
         row,
@@ -291,6 +292,7 @@ pub(super) async fn read_order(
         history,
         time_zone: Some(whole.time_zone),
         as_of: Some(now),
+        last_event,
     }))
 }
 

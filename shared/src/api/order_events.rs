@@ -19,6 +19,13 @@ pub struct OrderEvent {
 impl OrderEvent {
     /// The action of an order that was not there before.
     pub const PLACED: &'static str = "placed";
+
+    /// The events that a document tells as `live`; none when it tells of something else.
+    pub fn in_news<J: Json>(news: &J) -> Vec<Self> {
+        let list = news.member("live");
+        list.and_then(|list| Vec::decode(&list).ok())
+            .unwrap_or_default()
+    }
 }
 
 /// Events, oldest first.

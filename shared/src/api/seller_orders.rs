@@ -160,6 +160,8 @@ pub struct OrderDetail {
     pub time_zone: Option<String>,
     /// Server time.
     pub as_of: Option<Timestamp>,
+    /// Number of the last event of any order that the answer knows of, for following on.
+    pub last_event: Option<u64>,
 }
 
 /// An item of an order.
@@ -611,6 +613,7 @@ impl Decode for OrderDetail {
             history: list(json, &["history"])?,
             time_zone: optional(json, &["timeZone"])?,
             as_of: optional(json, &["asOf"])?,
+            last_event: optional(json, &["lastEvent"])?,
         })
     }
 }

@@ -6,6 +6,7 @@ mod page;
 mod program;
 mod written;
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
@@ -17,17 +18,25 @@ use crate::{root, tools};
 use written::Folder;
 
 /// The programs, by the name of their binary; `app/boot.js` chooses one by the address.
-pub(crate) const PROGRAMS: [&str; 8] = [
-    "public", "login", "customer", "console", "orders", "order", "changes", "courier",
+pub(crate) const PROGRAMS: [&str; 9] = [
+    "public", "login", "customer", "console", "orders", "order", "changes", "print", "courier",
 ];
-/// The programs with a style sheet and texts of their own, which pages of the others do without.
-pub(crate) const SHOP: [&str; 3] = ["orders", "order", "changes"];
+/// The programs of shops, which open without a network. The first of their style sheets is their own, which pages of the
+/// others do without; what arrives after a page has another.
+pub(crate) const SHOP: [(&str, &str); 5] = [
+    ("orders", "orders"),
+    ("order", "order"),
+    ("changes", "order"),
+    ("print", "order"),
+    ("courier", "courier"),
+];
 /// Languages, by the name of their catalogue.
 const LOCALES: [&str; 4] = ["en", "fr", "sw", "ar"];
 /// What the bundle is made of.
-const INPUTS: [&str; 16] = [
+const INPUTS: [&str; 17] = [
     "app/Cargo.toml",
     "app/boot.js",
+    "app/sw.js",
     "app/build.rs",
     "app/locales",
     "app/src",
@@ -94,29 +103,45 @@ fn wait_for_turn() -> Result<File> {
 
 fn assemble(kind: Kind, compiled: Vec<program::Compiled>) -> Result<()> {
     let mut folder = Folder::fresh(kind)?;
-    let style = folder.add_hashed("style", "css", page::style("style/order.txt")?.into_bytes())?;
-    let shop_style = page::style("style/shop-order.txt")?.into_bytes();
-    let shop_style = folder.add_hashed("shop", "css", shop_style)?;
+    let style = folder.add_hashed("style", "css", page::style("style/sheet-all.txt")?.into_bytes())?;
+    let mut styles = BTreeMap::new();
+    for name in ["orders", "order", "courier"] {
+        let sheet = page::style(&format!("style/sheet-{name}.txt"))?;
+        styles.insert(name, folder.add_hashed(name, "css", sheet.into_bytes())?);
+    }
+    let mut shell = vec![String::from("/"), style.clone()];
+    shell.extend(styles.values().cloned());
     let mut programs = serde_json::Map::new();
     for program in compiled {
         let module = folder.add_hashed(program.name, "wasm", program.module)?;
         let script = folder.add_hashed(program.name, "js", program.script.into_bytes())?;
         let mut parts = serde_json::json!({ "script": script, "module": module });
-        if SHOP.contains(&program.name) {
-            parts["style"] = shop_style.clone().into();
+        if let Some(style) = style_of(program.name).and_then(|style| styles.get(style)) {
+            parts["style"] = style.clone().into();
+            shell.extend([script, module]);
         }
         programs.insert(program.name.to_owned(), parts);
     }
     let mut locales = serde_json::Map::new();
     for locale in LOCALES {
-        locales.insert(locale.to_owned(), page::locale(locale, &mut folder)?);
+        let parts = page::locale(locale, &mut folder)?;
+        shell.extend(parts["shop"].as_str().map(str::to_owned));
+        locales.insert(locale.to_owned(), parts);
     }
     let build = serde_json::json!({ "programs": programs, "locales": locales });
     let page::Page { html, policy } = page::page(&style, &build)?;
+    let worker = page::service_worker(&html, &shell)?;
+    folder.add("sw.js", worker.into_bytes())?;
     folder.add("index.html", html.into_bytes())?;
     folder.add("content-security-policy.txt", policy.into_bytes())?;
     copy_public(&mut folder)?;
     folder.finish()
+}
+
+/// The style sheet that a program has beside that of all pages.
+pub(crate) fn style_of(program: &str) -> Option<&'static str> {
+    let found = SHOP.iter().find(|(name, _)| *name == program);
+    found.map(|(_, style)| *style)
 }
 
 /// Icons, configuration and what else is served as it is.

@@ -10,7 +10,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use super::written::Folder;
+use super::written::{Folder, hexadecimal};
 use crate::process::command;
 use crate::root;
 use crate::tools::node_command;
@@ -37,6 +37,19 @@ pub(super) fn page(style: &str, build: &Value) -> Result<Page> {
     )?;
     let (html, policy) = filled(&read("index.html")?, style, boot.trim());
     Ok(Page { html, policy })
+}
+
+/// The service worker of this version: of this page, and of everything that the shop's pages need.
+pub(super) fn service_worker(html: &str, shell: &[String]) -> Result<String> {
+    let mut version = Sha256::new();
+    version.update(html);
+    version.update(shell.concat());
+    let version = &hexadecimal(&version.finalize())[..16];
+    let build = json!({ "version": version, "shell": shell });
+    minified(
+        &read("app/sw.js")?.replace("= BUILD;", &format!("= {build};")),
+        "js",
+    )
 }
 
 /// The page without its indentation and with its parts in place, and the policy that lets its script run.

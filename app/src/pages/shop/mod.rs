@@ -3,7 +3,9 @@
 mod changes;
 mod order;
 mod orders;
+mod print;
 
 pub use changes::ChangesPage;
 pub use order::OrderPage;
 pub use orders::OrdersPage;
+pub use print::PrintPage;

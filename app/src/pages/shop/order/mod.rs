@@ -9,9 +9,10 @@ mod notes;
 mod parcels;
 
 use leptos::prelude::*;
+use shared::api::order_events::OrderEvent;
 use shared::api::seller_orders::{OrderDetail, seller_order};
 use shared::ids::OrderId;
-use shared::json::{Decode as _, Json as _};
+use shared::json::{self, Decode as _, Json as _};
 
 use self::actions::Actions;
 use self::conflict::ChangesOfOrder;
@@ -19,18 +20,19 @@ use self::facts::{Customer, Items, MoneyFacts};
 use self::history::History;
 use self::notes::Notes;
 use self::parcels::Parcels;
-use crate::browser::courier;
 use crate::browser::zone::IntlZone;
+use crate::browser::{courier, document};
 use crate::components::tracking::status_words;
 use crate::components::{LoadView, PageHeading, PageSkeleton, date_text, date_time_text};
 use crate::route::Route;
-use crate::state::{Earlier, Loader, Memory, Outbox, Startup};
+use crate::state::{Earlier, LoadState, Loader, Memory, Outbox, Paper, PrintAddress, Startup};
 use crate::text;
 
 /// One order.
 #[component]
 pub fn OrderPage(order: OrderId) -> impl IntoView {
-    let loader = load(order.clone());
+    let is_outdated = RwSignal::new(false);
+    let loader = load(order.clone(), is_outdated);
     let title = Memo::new(move |_| {
         let number = loader
             .value()
@@ -40,6 +42,7 @@ pub fn OrderPage(order: OrderId) -> impl IntoView {
     view! {
         <p class="back"><a href=Route::ORDERS.to_string() id="back-to-orders">{text::back_to_orders()}</a></p>
         <PageHeading title />
+        <Outdated is_outdated loader />
         <ChangesOfOrder order loader />
         <LoadView
             loader
@@ -49,8 +52,9 @@ pub fn OrderPage(order: OrderId) -> impl IntoView {
     }
 }
 
-/// Reads the order, and shows at once what the server answers to a change of it.
-fn load(order: OrderId) -> Loader<OrderDetail> {
+/// Reads the order, and shows at once what the server answers to a change of it. `is_outdated` tells that somebody else has
+/// changed it while something was being typed.
+fn load(order: OrderId, is_outdated: RwSignal<bool>) -> Loader<OrderDetail> {
     let client = Startup::get().client;
     let memory = Memory::get();
     let path = seller_order(&order).path;
@@ -71,7 +75,28 @@ fn load(order: OrderId) -> Loader<OrderDetail> {
         |_| false,
     );
     Outbox::get().open_after(loader);
+    Effect::new(move |_| {
+        let last = loader.value().and_then(|detail| detail.last_event);
+        if let Some(last) = last {
+            courier::send(json::members(&[("live", Some(last.to_string()))]));
+        }
+    });
     courier::on_news(move |news| {
+        let shown = loader.state.with_untracked(|state| match state {
+            LoadState::Ready(detail) => detail.last_event,
+            _ => None,
+        });
+        let is_news = |event: &OrderEvent| {
+            event.order.id == order && shown.is_some_and(|shown| event.seq > shown)
+        };
+        if OrderEvent::in_news(&news).iter().any(is_news) {
+            // What is being typed must not be swept away.
+            if document::field_value("new-note").is_empty() && !document::has("action-form") {
+                loader.reload();
+            } else {
+                is_outdated.set(true);
+            }
+        }
         let detail = news
             .member("order")
             .and_then(|order| OrderDetail::decode(&order).ok());
@@ -83,6 +108,21 @@ fn load(order: OrderId) -> Loader<OrderDetail> {
         }
     });
     loader
+}
+
+/// The order has changed under a form that is being filled in.
+#[component]
+fn Outdated(is_outdated: RwSignal<bool>, loader: Loader<OrderDetail>) -> impl IntoView {
+    let show = move |_| {
+        is_outdated.set(false);
+        loader.reload();
+    };
+    view! {
+        <div class="banner" role="status" hidden=move || !is_outdated.get()>
+            <p>{text::order_outdated()}</p>
+            <button class="button" type="button" id="show-newer" on:click=show>{text::order_show_newer()}</button>
+        </div>
+    }
 }
 
 #[component]
@@ -126,6 +166,10 @@ fn Headline(order: OrderDetail, zone: IntlZone) -> impl IntoView {
         }
     };
     let is_late = order.as_of.is_some_and(|now| order.row.is_late(now));
+    let paper = PrintAddress {
+        paper: Paper::Slip,
+        orders: vec![order.row.id.clone()],
+    };
     let placed = text::order_placed(&date_time_text(order.row.placed_at, &zone));
     let promised = order
         .row
@@ -139,6 +183,7 @@ fn Headline(order: OrderDetail, zone: IntlZone) -> impl IntoView {
                 {order.row.exception.is_some().then(|| view! { <span class="mark" data-mark="trouble">{text::mark_trouble()}</span> })}
             </p>
             <p class="headline__dates">{placed} {promised.map(|promised| [" · ", &promised].concat())}</p>
+            <p><a id="print-order" href=paper.route().to_string()>{text::print_slips()}</a></p>
             {order.cancel_reason.map(|reason| view! { <p>{text::order_cancelled_because(&reason)}</p> })}
             {order.customer_note.map(|note| view! {
                 <blockquote class="customer-note">

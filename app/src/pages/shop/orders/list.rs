@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use shared::api::seller_orders::{OrderCounts, OrderPage};
 
 use super::cleared;
+use super::live::{NewOrders, follow, tell_selection};
 use super::rows::Rows;
 use super::table::{Cards, Table};
 use crate::browser::media;
@@ -24,10 +25,12 @@ pub(super) fn OrderList(address: Memo<ListAddress>, counts: Loader<OrderCounts>)
     let outbox = Outbox::get();
     Effect::new(move |_| {
         if let Some(row) = outbox.answered.get() {
-            rows.update(row);
+            let _ = rows.update(row);
         }
     });
     outbox.open_after(loader);
+    let new = follow(address, rows, counts);
+    tell_selection(address, rows);
     let is_wide = media::matches(WIDE);
     let list = move || {
         if is_wide.get() {
@@ -38,6 +41,7 @@ pub(super) fn OrderList(address: Memo<ListAddress>, counts: Loader<OrderCounts>)
     };
     let list = StoredValue::new_local(list);
     view! {
+        <NewOrders new loader counts />
         <div class="order-list" aria-busy=move || loader.fetching.is_busy.get().then_some("true")>
             <LoadView
                 loader

@@ -3,6 +3,7 @@
 mod cells;
 mod filter_words;
 mod list;
+mod live;
 mod rows;
 mod table;
 mod tabs;
@@ -71,27 +72,36 @@ fn Orders(address: Memo<ListAddress>) -> impl IntoView {
     let counts = load_counts(address);
     let announcer = Announcer::get();
     let filter = Memo::new(move |_| address.get().query.filter);
+    let forms = [
+        ("list-options", text::filters_label()),
+        ("views", text::views_label()),
+        ("export", text::export_label()),
+    ];
+    let forms = forms.into_iter();
     view! {
         <Tiles counts address />
         <Tabs counts address />
         <div class="list-tools">
             <Search address />
-            <button class="button" type="button" id="open-filters" data-icon="settings" on:click=move |_| open_options(announcer)>
-                {text::filters_label()}
-            </button>
+            {forms.map(|(form, label)| opener(announcer, form, label)).collect_view()}
         </div>
         <FilterSummary filter address />
         <OrderList address counts />
     }
 }
 
-/// The form is the courier's.
-fn open_options(announcer: Announcer) {
-    leptos::task::spawn_local(async move {
-        if !courier::ask(r#"{"open":"list-options"}"#).await {
-            announcer.say(text::error_offline());
-        }
-    });
+/// A button that opens one of the courier's forms.
+fn opener(announcer: Announcer, form: &'static str, label: String) -> impl IntoView {
+    let open = move |_| {
+        leptos::task::spawn_local(async move {
+            let command = shared::json::object(&[("open", Some(form))]);
+            if !courier::ask(&command).await {
+                announcer.say(text::error_offline());
+            }
+        });
+    };
+    let id = ["open-", form].concat();
+    view! { <button class="button" type="button" id=id on:click=open>{label}</button> }
 }
 
 /// The figures are read again whenever the server has done something.

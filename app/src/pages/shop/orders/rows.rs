@@ -14,6 +14,8 @@ pub(super) struct Around {
     pub(super) previous: Option<String>,
     pub(super) time_zone: Option<String>,
     pub(super) as_of: Option<shared::time::Timestamp>,
+    /// Number of the last event that the list knows of.
+    pub(super) last_event: Option<u64>,
 }
 
 /// The orders on screen.
@@ -53,17 +55,25 @@ impl Rows {
             previous: page.previous_cursor,
             time_zone: page.time_zone,
             as_of: page.as_of,
+            last_event: page.last_event,
         });
     }
 
-    /// Shows what an order has become, if it is on screen.
-    pub(super) fn update(self, row: OrderRow) {
+    /// Shows what an order has become, if it is on screen; whether it is.
+    pub(super) fn update(self, row: OrderRow) -> bool {
         let is_shown = self
             .signals
             .with_value(|signals| signals.contains_key(&row.id));
         if is_shown {
             self.put(row);
         }
+        is_shown
+    }
+
+    /// The number of an order on screen.
+    pub(super) fn number_of(self, id: &OrderId) -> Option<String> {
+        let row = self.row(id)?;
+        Some(row.with_untracked(|row| row.order_number.to_string()))
     }
 
     /// The row of an order on screen.

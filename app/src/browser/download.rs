@@ -1,0 +1,54 @@
+//! Files for the user to keep.
+
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, Headers, HtmlAnchorElement, RequestCredentials, RequestInit, Response, Url};
+
+/// Why there is no file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotDownloaded {
+    /// Nobody answered, or the answer broke off.
+    Unreachable,
+    /// The server refused, with this HTTP status.
+    Status(u16),
+}
+
+impl From<JsValue> for NotDownloaded {
+    fn from(_: JsValue) -> Self {
+        Self::Unreachable
+    }
+}
+
+/// Fetches a file, outside of this program's memory, and has the browser keep it under a name.
+///
+/// # Errors
+/// When it did not arrive whole.
+pub async fn download(url: &str, name: &str, bearer: Option<String>) -> Result<(), NotDownloaded> {
+    let window = web_sys::window().ok_or(NotDownloaded::Unreachable)?;
+    let init = RequestInit::new();
+    init.set_credentials(RequestCredentials::SameOrigin);
+    let headers = Headers::new()?;
+    if let Some(token) = bearer {
+        headers.set("authorization", &["Bearer ", &token].concat())?;
+    }
+    init.set_headers(&headers);
+    let response: Response = JsFuture::from(window.fetch_with_str_and_init(url, &init))
+        .await?
+        .dyn_into()?;
+    if !response.ok() {
+        return Err(NotDownloaded::Status(response.status()));
+    }
+    let blob: Blob = JsFuture::from(response.blob()?).await?.dyn_into()?;
+    let address = Url::create_object_url_with_blob(&blob)?;
+    let link: HtmlAnchorElement = window
+        .document()
+        .ok_or(NotDownloaded::Unreachable)?
+        .create_element("a")?
+        .dyn_into()
+        .map_err(|_| NotDownloaded::Unreachable)?;
+    link.set_href(&address);
+    link.set_download(name);
+    link.click();
+    Url::revoke_object_url(&address)?;
+    Ok(())
+}

@@ -1,0 +1,166 @@
+// Opens a shop's orders without a network. `cargo xtask build` replaces BUILD by { version, shell: [addresses] } and serves
+// it as /sw.js.
+//
+// Two stores: the shell of one version of the application, and what the signed-in user has last been shown. The second
+// belongs to one user: whoever else signs in, or out, empties it. Addresses of customers are never in it.
+const build = BUILD;
+const SHELL = `sokoni-shell-${build.version}`;
+const DATA = 'sokoni-data';
+const OWNER = '/owner';
+// Lists that are kept, by their addresses; the oldest go first.
+const MOST_LISTS = 30;
+
+let servesCopies = false;
+
+addEventListener('install', (event) => {
+  event.waitUntil(caches.open(SHELL).then((shell) => shell.addAll(build.shell)));
+});
+
+addEventListener('activate', (event) => {
+  const drop = async () => {
+    const names = await caches.keys();
+    const old = names.filter((name) => name.startsWith('sokoni-shell-') && name !== SHELL);
+    await Promise.all(old.map((name) => caches.delete(name)));
+    await clients.claim();
+  };
+  event.waitUntil(drop());
+});
+
+addEventListener('message', (event) => {
+  if (event.data === 'update') skipWaiting();
+  if (event.data === 'hello') tell();
+});
+
+addEventListener('fetch', (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  const isOurs = url.origin === location.origin;
+  if (request.method !== 'GET') {
+    // A session begins or ends: nothing of the one before may stay.
+    if (/\/auth\/(login|logout)$/.test(url.pathname)) event.respondWith(wipe().then(() => fetch(request)));
+    return;
+  }
+  if (request.mode === 'navigate') {
+    event.respondWith(page(request, isOurs && /^\/(shop|dashboard)\//.test(url.pathname)));
+  } else if (isOurs && url.pathname === '/config.json') {
+    event.respondWith(configuration(request));
+  } else if (isOurs && build.shell.includes(url.pathname)) {
+    event.respondWith(caches.match(url.pathname, { cacheName: SHELL }).then((kept) => kept ?? fetch(request)));
+  } else if (/\/auth\/me$/.test(url.pathname)) {
+    event.respondWith(user(request));
+  } else if (/\/enhanced-orders\/((dashboard_summary|recent)\/)?$/.test(url.pathname)) {
+    event.respondWith(list(request));
+  } else if (/\/enhanced-orders\/[^/]+\/$/.test(url.pathname) && !/\/(jobs|views)\/$/.test(url.pathname)) {
+    event.respondWith(order(request, url));
+  }
+});
+
+// The shop's pages come from the kept shell, so that page, programs and texts are of one version; others only in need.
+async function page(request, isShop) {
+  const kept = () => caches.match('/', { cacheName: SHELL });
+  if (isShop) return (await kept()) ?? fetch(request);
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const shell = await kept();
+    if (shell) return shell;
+    throw error;
+  }
+}
+
+// The kill switch: `"offline": false` in config.json takes everything back.
+async function configuration(request) {
+  try {
+    const answer = await fetch(request);
+    const config = await answer.clone().json();
+    if (config.offline === false) {
+      for (const name of await caches.keys()) await caches.delete(name);
+      await registration.unregister();
+    } else {
+      await (await caches.open(SHELL)).put('/config.json', answer.clone());
+    }
+    return answer;
+  } catch (error) {
+    const kept = await caches.match('/config.json', { cacheName: SHELL });
+    if (kept) return kept;
+    throw error;
+  }
+}
+
+async function user(request) {
+  return answered(request, async (answer, data) => {
+    const me = answer.ok ? await answer.clone().json() : undefined;
+    const id = String((me?.user ?? me?.data ?? me)?.id ?? '');
+    const owner = await (await data.match(OWNER))?.text();
+    if (!id || owner !== id) {
+      await wipe();
+      data = await caches.open(DATA);
+    }
+    if (id) {
+      await data.put(OWNER, new Response(id));
+      await data.put(request.url, answer);
+    }
+  });
+}
+
+// Whatever belongs to nobody known is not kept.
+async function list(request) {
+  return answered(request, async (answer, data) => {
+    if (answer.status === 401) return wipe();
+    if (!answer.ok || !(await data.match(OWNER))) return;
+    await data.delete(request.url);
+    await data.put(request.url, answer);
+    const lists = (await data.keys()).filter(({ url }) => url.includes('/enhanced-orders/?'));
+    for (const old of lists.slice(0, -MOST_LISTS)) await data.delete(old);
+  });
+}
+
+// One order, without a network, is one of the newest.
+async function order(request, url) {
+  try {
+    const answer = await fetch(request);
+    servesCopies = false;
+    return answer;
+  } catch (error) {
+    const recent = new URL('../recent/', url).href;
+    const kept = await caches.match(recent, { cacheName: DATA });
+    const id = decodeURIComponent(url.pathname.split('/').at(-2));
+    const found = kept && (await kept.json()).find((one) => String(one.id) === id);
+    if (!found) throw error;
+    copied();
+    return new Response(JSON.stringify(found), { headers: { 'content-type': 'application/json' } });
+  }
+}
+
+// The network's answer, noted by `keep`; without a network, the last one that was kept.
+async function answered(request, keep) {
+  let answer;
+  try {
+    answer = await fetch(request);
+  } catch (error) {
+    const kept = await caches.match(request.url, { cacheName: DATA });
+    if (!kept) throw error;
+    copied();
+    return kept;
+  }
+  if (servesCopies) {
+    servesCopies = false;
+    tell();
+  }
+  // A full disk must not take the answer away.
+  await keep(answer.clone(), await caches.open(DATA)).catch(() => {});
+  return answer;
+}
+
+function copied() {
+  servesCopies = true;
+  tell();
+}
+
+async function tell() {
+  for (const client of await clients.matchAll()) client.postMessage({ servesCopies });
+}
+
+function wipe() {
+  return caches.delete(DATA);
+}
