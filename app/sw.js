@@ -11,9 +11,11 @@ const OWNER = '/owner';
 const MOST_LISTS = 30;
 
 let servesCopies = false;
+// Taken out of use, while pages are open that it was in use for.
+let isOff = false;
 
 addEventListener('install', (event) => {
-  event.waitUntil(caches.open(SHELL).then((shell) => shell.addAll(build.shell)));
+  event.waitUntil(caches.open(SHELL).then((shell) => shell.addAll([...build.shell, '/config.json'])));
 });
 
 addEventListener('activate', (event) => {
@@ -32,6 +34,7 @@ addEventListener('message', (event) => {
 });
 
 addEventListener('fetch', (event) => {
+  if (isOff) return;
   const { request } = event;
   const url = new URL(request.url);
   const isOurs = url.origin === location.origin;
@@ -74,6 +77,7 @@ async function configuration(request) {
     const answer = await fetch(request);
     const config = await answer.clone().json();
     if (config.offline === false) {
+      isOff = true;
       for (const name of await caches.keys()) await caches.delete(name);
       await registration.unregister();
     } else {
@@ -92,14 +96,11 @@ async function user(request) {
     const me = answer.ok ? await answer.clone().json() : undefined;
     const id = String((me?.user ?? me?.data ?? me)?.id ?? '');
     const owner = await (await data.match(OWNER))?.text();
-    if (!id || owner !== id) {
-      await wipe();
-      data = await caches.open(DATA);
-    }
-    if (id) {
-      await data.put(OWNER, new Response(id));
-      await data.put(request.url, answer);
-    }
+    if (!id || owner !== id) await wipe();
+    if (!id) return;
+    const own = await caches.open(DATA);
+    await own.put(OWNER, new Response(id));
+    await own.put(request.url, answer);
   });
 }
 
@@ -147,6 +148,7 @@ async function answered(request, keep) {
     servesCopies = false;
     tell();
   }
+  if (isOff) return answer;
   // A full disk must not take the answer away.
   await keep(answer.clone(), await caches.open(DATA)).catch(() => {});
   return answer;

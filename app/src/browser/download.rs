@@ -1,8 +1,12 @@
 //! Files for the user to keep.
 
+use super::clock;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Headers, HtmlAnchorElement, RequestCredentials, RequestInit, Response, Url};
+
+/// How long a file is held for the browser to read.
+const LIFETIME_MS: u32 = 60_000;
 
 /// Why there is no file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +53,10 @@ pub async fn download(url: &str, name: &str, bearer: Option<String>) -> Result<(
     link.set_href(&address);
     link.set_download(name);
     link.click();
-    Url::revoke_object_url(&address)?;
+    // Browsers read it after the click; when, they do not say.
+    wasm_bindgen_futures::spawn_local(async move {
+        clock::sleep(LIFETIME_MS).await;
+        let _ = Url::revoke_object_url(&address);
+    });
     Ok(())
 }

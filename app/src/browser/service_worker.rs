@@ -45,16 +45,16 @@ pub async fn stop() {
         && let Ok(unregistering) = registration.unregister()
     {
         let _ = JsFuture::from(unregistering).await;
-        let caches = Reflect::get(&js_sys::global(), &"caches".into());
-        if let Ok(caches) = caches.and_then(JsCast::dyn_into::<web_sys::CacheStorage>)
-            && let Ok(names) = JsFuture::from(caches.keys()).await
+    }
+    let caches = Reflect::get(&js_sys::global(), &"caches".into());
+    if let Ok(caches) = caches.and_then(JsCast::dyn_into::<web_sys::CacheStorage>)
+        && let Ok(names) = JsFuture::from(caches.keys()).await
+    {
+        for name in js_sys::Array::from(&names)
+            .iter()
+            .filter_map(|name| name.as_string())
         {
-            for name in js_sys::Array::from(&names)
-                .iter()
-                .filter_map(|name| name.as_string())
-            {
-                let _ = JsFuture::from(caches.delete(&name)).await;
-            }
+            let _ = JsFuture::from(caches.delete(&name)).await;
         }
     }
 }

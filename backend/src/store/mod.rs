@@ -115,6 +115,11 @@ impl Store {
 
     /// Finishes what is under way and closes the file.
     pub async fn close(&self) {
+        // The last connection would do it, but which one that is, and whether the process waits for it, is up to chance.
+        let moved = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)");
+        if let Err(error) = moved.execute(&self.pool).await {
+            tracing::warn!(%error, "what was written lies beside the database file");
+        }
         self.writer.close().await;
         self.pool.close().await;
     }

@@ -103,7 +103,11 @@ fn wait_for_turn() -> Result<File> {
 
 fn assemble(kind: Kind, compiled: Vec<program::Compiled>) -> Result<()> {
     let mut folder = Folder::fresh(kind)?;
-    let style = folder.add_hashed("style", "css", page::style("style/sheet-all.txt")?.into_bytes())?;
+    let style = folder.add_hashed(
+        "style",
+        "css",
+        page::style("style/sheet-all.txt")?.into_bytes(),
+    )?;
     let mut styles = BTreeMap::new();
     for name in ["orders", "order", "courier"] {
         let sheet = page::style(&format!("style/sheet-{name}.txt"))?;

@@ -1,0 +1,47 @@
+import { expect, test } from '../../fixtures/shop';
+import { OrdersPage } from '../../pages/orders';
+
+test('a list is kept under a name, found again on another day, opened first, and deleted', async ({ page, context, texts }) => {
+  const list = new OrdersPage(page, texts);
+  await list.open('status=unfulfilled&ordering=total&columns=placed,total');
+  const shown = await list.ids();
+  await page.locator('#open-views').click();
+  await expect(list.dialog).toContainText(texts.of('views_empty'));
+  await page.locator('#view-save').click();
+  await expect(list.dialog.getByRole('alert')).toHaveText(texts.of('view_name_missing'));
+  await page.locator('#view-name').fill('Small ones <b>first</b>');
+  await page.locator('#view-default').check();
+  await page.locator('#view-save').click();
+  const view = page.locator('#saved-views').getByRole('link', { name: 'Small ones <b>first</b>' });
+  await expect(view).toBeVisible();
+
+  // On the same device it opens first; another tab finds it by its name, and its link leads there.
+  await list.open();
+  await expect(page).toHaveURL(/ordering=total/);
+  expect(await list.ids()).toEqual(shown);
+  const other = await context.newPage();
+  const elsewhere = new OrdersPage(other, texts);
+  await elsewhere.open('status=delivered');
+  await other.locator('#open-views').click();
+  await other.locator('#saved-views').getByRole('link').click();
+  await expect.poll(() => elsewhere.ids()).toEqual(shown);
+  await expect(elsewhere.dialog).toHaveCount(0);
+
+  await page.locator('#open-views').click();
+  const line = page.locator('#saved-views > li');
+  await line.getByRole('button', { name: texts.of('view_opens_not_first') }).click();
+  await expect(line.getByRole('button', { name: texts.of('view_open_first') })).toBeVisible();
+  await line.getByRole('button', { name: texts.of('view_delete') }).click();
+  await expect(line).toHaveCount(0);
+  await list.open();
+  await expect(page).toHaveURL(/\/shop\/orders$/);
+});
+
+test('a marketplace that keeps no views says so', async ({ page, texts, shop, guard }) => {
+  guard.allowFailedLoads();
+  shop.network.fail('/api/enhanced-orders/views/', { kind: 'status', status: 405 });
+  const list = new OrdersPage(page, texts);
+  await list.open();
+  await page.locator('#open-views').click();
+  await expect(list.dialog.getByRole('alert')).toHaveText(texts.of('views_not_offered'));
+});
