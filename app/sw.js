@@ -93,14 +93,17 @@ async function configuration(request) {
 
 async function user(request) {
   return answered(request, async (answer, data) => {
-    const me = answer.ok ? await answer.clone().json() : undefined;
-    const id = String((me?.user ?? me?.data ?? me)?.id ?? '');
+    const me = answer.ok ? await answer.json() : undefined;
+    const account = me?.user ?? me?.data ?? me;
+    const id = String(account?.id ?? '');
     const owner = await (await data.match(OWNER))?.text();
     if (!id || owner !== id) await wipe();
     if (!id) return;
     const own = await caches.open(DATA);
     await own.put(OWNER, new Response(id));
-    await own.put(request.url, answer);
+    // Whoever finds the device learns no e-mail address from it.
+    delete account.email;
+    await own.put(request.url, new Response(JSON.stringify(me), { headers: { 'content-type': 'application/json' } }));
   });
 }
 

@@ -54,6 +54,9 @@ enum Command {
         /// How many.
         #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000))]
         count: u32,
+        /// Units in each.
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+        units: u32,
     },
     /// Import orders from elsewhere.
     #[command(subcommand)]
@@ -147,7 +150,11 @@ async fn run(cli: Cli) -> Result<(), StartError> {
             Ok(())
         }
         Command::Bench { requests } => measure(&cli.database, requests).await,
-        Command::Place { seller, count } => place(&cli.database, &seller, count).await,
+        Command::Place {
+            seller,
+            count,
+            units,
+        } => place(&cli.database, &seller, count, units).await,
         Command::Logins => print_logins(&Store::open(&cli.database).await?).await,
     }
 }
@@ -243,7 +250,7 @@ async fn fill_with_demo(database: &str, orders: u64, if_empty: bool) -> Result<(
     Ok(())
 }
 
-async fn place(database: &str, seller: &str, count: u32) -> Result<(), StartError> {
+async fn place(database: &str, seller: &str, count: u32, units: u32) -> Result<(), StartError> {
     let store = Store::open(database).await?;
     let unknown = || {
         StartError(format!(
@@ -254,7 +261,7 @@ async fn place(database: &str, seller: &str, count: u32) -> Result<(), StartErro
     for _ in 0..count {
         let now = Clock::system().now();
         let number = format!("NEW-{:08X}", fastrand::u32(..));
-        let placed = store.place_order(&shop, &number, now).await;
+        let placed = store.place_order(&shop, &number, units, now).await;
         if !placed.map_err(|error| StartError::database(database, &error))? {
             return Err(unknown());
         }

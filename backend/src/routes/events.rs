@@ -9,6 +9,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, header};
 use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
+use futures_util::StreamExt as _;
 use futures_util::stream::unfold;
 use shared::api::auth::Role;
 use shared::api::order_events::{EventPage, OrderEvent};
@@ -95,7 +96,7 @@ pub async fn follow(
         let event = watcher.next().await?;
         Some((Ok::<_, Infallible>(event), watcher))
     });
-    Ok(Sse::new(stream).into_response())
+    Ok(Sse::new(stream.fuse()).into_response())
 }
 
 fn ready(after: u64) -> Event {

@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use futures_util::StreamExt as _;
 use futures_util::stream::unfold;
 use serde::Serialize;
 use shared::api::problem::Problem;
@@ -141,7 +142,9 @@ fn export(store: Store, shop: Shop, query: OrderQuery, now: Timestamp) -> Respon
     let stream = unfold(file, |mut file| async move {
         let portion = file.next().await?;
         Some((portion, file))
-    });
+    })
+    // What compresses it asks once more after the end.
+    .fuse();
     let kind = (
         header::CONTENT_TYPE,
         HeaderValue::from_static("text/csv; charset=utf-8"),

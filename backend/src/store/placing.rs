@@ -25,7 +25,7 @@ struct Sold {
 }
 
 impl Store {
-    /// Places a paid order of one unit with a shop; nothing when the shop has never sold anything.
+    /// Places a paid order of one product with a shop; nothing when the shop has never sold anything.
     ///
     /// # Errors
     /// When the database does not answer. Nothing is written then.
@@ -33,6 +33,7 @@ impl Store {
         &self,
         seller: &SellerId,
         number: &str,
+        units: u32,
         now: Timestamp,
     ) -> Result<bool, sqlx::Error> {
         let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
@@ -66,7 +67,7 @@ impl Store {
                 product_id: sold.product_id,
                 title: sold.title,
                 position: 0,
-                quantity: 1,
+                quantity: i64::from(units),
                 refunded_quantity: 0,
                 unit_price: sold.unit_price,
                 unit_fee: sold.unit_fee,

@@ -70,7 +70,7 @@ async fn place(server: &Server, seller: &str, number: &str) {
     assert!(
         server
             .store
-            .place_order(&seller, number, NOW)
+            .place_order(&seller, number, 1, NOW)
             .await
             .unwrap()
     );

@@ -2,6 +2,9 @@ import { scanned } from '../../fixtures/barcode';
 import { expect, ordersIn, test } from '../../fixtures/shop';
 import { OrdersPage } from '../../pages/orders';
 
+// Paper is finer than a screen.
+test.use({ deviceScaleFactor: 3 });
+
 test('slips of the ticked orders: one a page, no prices, and a code that scanners read', async ({ page, texts }) => {
   const orders = (await ordersIn('processing')).slice(0, 3);
   const list = new OrdersPage(page, texts);
