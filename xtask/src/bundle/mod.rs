@@ -21,15 +21,18 @@ use written::Folder;
 pub(crate) const PROGRAMS: [&str; 9] = [
     "public", "login", "customer", "console", "orders", "order", "changes", "print", "courier",
 ];
-/// The programs of shops, which open without a network. The first of their style sheets is their own, which pages of the
-/// others do without; what arrives after a page has another.
-pub(crate) const SHOP: [(&str, &str); 5] = [
+/// Programs with a style sheet beside that of all pages: most pages do without it.
+const STYLES: [(&str, &str); 7] = [
+    ("customer", "customer"),
+    ("console", "console"),
     ("orders", "orders"),
     ("order", "order"),
     ("changes", "order"),
     ("print", "order"),
     ("courier", "courier"),
 ];
+/// The programs of shops, which open without a network.
+const SHOP: [&str; 5] = ["orders", "order", "changes", "print", "courier"];
 /// Languages, by the name of their catalogue.
 const LOCALES: [&str; 4] = ["en", "fr", "sw", "ar"];
 /// What the bundle is made of.
@@ -109,12 +112,13 @@ fn assemble(kind: Kind, compiled: Vec<program::Compiled>) -> Result<()> {
         page::style("style/sheet-all.txt")?.into_bytes(),
     )?;
     let mut styles = BTreeMap::new();
-    for name in ["orders", "order", "courier"] {
-        let sheet = page::style(&format!("style/sheet-{name}.txt"))?;
-        styles.insert(name, folder.add_hashed(name, "css", sheet.into_bytes())?);
+    for (_, name) in STYLES {
+        if !styles.contains_key(name) {
+            let sheet = page::style(&format!("style/sheet-{name}.txt"))?;
+            styles.insert(name, folder.add_hashed(name, "css", sheet.into_bytes())?);
+        }
     }
     let mut shell = vec![String::from("/"), style.clone()];
-    shell.extend(styles.values().cloned());
     let mut programs = serde_json::Map::new();
     for program in compiled {
         let module = folder.add_hashed(program.name, "wasm", program.module)?;
@@ -122,7 +126,10 @@ fn assemble(kind: Kind, compiled: Vec<program::Compiled>) -> Result<()> {
         let mut parts = serde_json::json!({ "script": script, "module": module });
         if let Some(style) = style_of(program.name).and_then(|style| styles.get(style)) {
             parts["style"] = style.clone().into();
+        }
+        if SHOP.contains(&program.name) {
             shell.extend([script, module]);
+            shell.extend(parts["style"].as_str().map(str::to_owned));
         }
         programs.insert(program.name.to_owned(), parts);
     }
@@ -134,6 +141,9 @@ fn assemble(kind: Kind, compiled: Vec<program::Compiled>) -> Result<()> {
     }
     let build = serde_json::json!({ "programs": programs, "locales": locales });
     let page::Page { html, policy } = page::page(&style, &build)?;
+    // A list with an address twice is refused by browsers.
+    shell.sort_unstable();
+    shell.dedup();
     let worker = page::service_worker(&html, &shell)?;
     folder.add("sw.js", worker.into_bytes())?;
     folder.add("index.html", html.into_bytes())?;
@@ -144,7 +154,7 @@ fn assemble(kind: Kind, compiled: Vec<program::Compiled>) -> Result<()> {
 
 /// The style sheet that a program has beside that of all pages.
 pub(crate) fn style_of(program: &str) -> Option<&'static str> {
-    let found = SHOP.iter().find(|(name, _)| *name == program);
+    let found = STYLES.iter().find(|(name, _)| *name == program);
     found.map(|(_, style)| *style)
 }
 

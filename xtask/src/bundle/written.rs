@@ -42,7 +42,7 @@ impl Folder {
         content: Vec<u8>,
     ) -> Result<String> {
         let hash = hexadecimal(&Sha256::digest(&content));
-        let name = format!("{stem}-{}.{extension}", &hash[..16]);
+        let name = format!("{stem}-{}.{extension}", &hash[..8]);
         self.add(&name, content)?;
         Ok(format!("/{name}"))
     }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use shared::api::seller_orders::{OrderCounts, OrderPage};
 
 use super::cleared;
-use super::live::{NewOrders, follow, tell_selection};
+use super::live::{NewOrders, follow};
 use super::rows::Rows;
 use super::table::{Cards, Table};
 use crate::browser::media;
@@ -30,7 +30,6 @@ pub(super) fn OrderList(address: Memo<ListAddress>, counts: Loader<OrderCounts>)
     });
     outbox.open_after(loader);
     let new = follow(address, rows, counts);
-    tell_selection(address, rows);
     let is_wide = media::matches(WIDE);
     let list = move || {
         if is_wide.get() {

@@ -19,11 +19,19 @@ const PAUSE_MS: u32 = 1_000;
 
 type New = RwSignal<BTreeSet<OrderId>>;
 
-/// Changes rows in place as they change anywhere, and tells which new orders the list would show.
+/// Changes rows in place as they change anywhere, unticks what the courier has done, and tells it what is ticked. Returns the
+/// new orders that the list would show.
 pub(super) fn follow(address: Memo<ListAddress>, rows: Rows, counts: Loader<OrderCounts>) -> New {
     let new = New::default();
+    let selection = Selection::get();
     let is_waiting = StoredValue::new(false);
     courier::on_news(move |news| {
+        if let Some(list) = news.member("selection").and_then(|list| list.elements()) {
+            let ids = list.iter().filter_map(|id| OrderId::parse(&id.text()?));
+            let ids: Vec<OrderId> = ids.collect();
+            selection.clear();
+            selection.set(ids, true);
+        }
         let events = OrderEvent::in_news(&news);
         if events.is_empty() {
             return;
@@ -49,12 +57,32 @@ pub(super) fn follow(address: Memo<ListAddress>, rows: Rows, counts: Loader<Orde
             });
         }
     });
-    Effect::new(move |_| {
-        if let Some(last) = rows.around.get().last_event {
-            courier::send(json::members(&[("live", Some(last.to_string()))]));
-        }
-    });
+    Effect::new(move |_| tell(&address.get(), rows, &selection.orders()));
     new
+}
+
+/// Tells the courier from where on the list needs news, and what is ticked in it.
+fn tell(here: &ListAddress, rows: Rows, ticked: &[OrderId]) {
+    let around = rows.around.get();
+    if around.as_of.is_none() && ticked.is_empty() {
+        return;
+    }
+    let one = |id: &OrderId| {
+        let number = rows.number_of(id);
+        json::object(&[("id", Some(id.as_str())), ("number", number.as_deref())])
+    };
+    let orders: Vec<String> = ticked.iter().map(one).collect();
+    let mut query = QueryText::default();
+    here.query.filter.push_to(&mut query);
+    let number = |number: Option<u64>| number.map(|number| number.to_string());
+    let shop = here.shop.as_ref().map(|shop| json::text(shop.as_str()));
+    courier::send(json::members(&[
+        ("live", number(around.last_event)),
+        ("selection", Some(["[", &orders.join(","), "]"].concat())),
+        ("count", number(around.count)),
+        ("query", Some(json::text(&query.to_string()))),
+        ("seller", shop),
+    ]));
 }
 
 /// New orders wait behind this, so that nothing moves under the finger.
@@ -78,41 +106,4 @@ pub(super) fn NewOrders(
             </button>
         </p>
     }
-}
-
-/// The courier changes, prints and counts what is ticked, and unticks what is done.
-pub(super) fn tell_selection(address: Memo<ListAddress>, rows: Rows) {
-    let selection = Selection::get();
-    courier::on_news(move |news| {
-        if let Some(list) = news.member("selection").and_then(|list| list.elements()) {
-            let ids = list.iter().filter_map(|id| OrderId::parse(&id.text()?));
-            let ids: Vec<OrderId> = ids.collect();
-            selection.clear();
-            selection.set(ids, true);
-        }
-    });
-    Effect::new(move |told: Option<bool>| {
-        let orders = selection.orders();
-        let around = rows.around.get();
-        let is_empty = orders.is_empty();
-        if is_empty && !told.unwrap_or(false) {
-            return false;
-        }
-        let one = |id: OrderId| {
-            let number = rows.number_of(&id);
-            json::object(&[("id", Some(id.as_str())), ("number", number.as_deref())])
-        };
-        let orders: Vec<String> = orders.into_iter().map(one).collect();
-        let here = address.get();
-        let mut query = QueryText::default();
-        here.query.filter.push_to(&mut query);
-        let shop = here.shop.map(|shop| json::text(shop.as_str()));
-        courier::send(json::members(&[
-            ("selection", Some(["[", &orders.join(","), "]"].concat())),
-            ("count", around.count.map(|count| count.to_string())),
-            ("query", Some(json::text(&query.to_string()))),
-            ("seller", shop),
-        ]));
-        !is_empty
-    });
 }
