@@ -55,6 +55,8 @@ pub struct Questions {
     pub sellers: Vec<String>,
     /// Order numbers.
     pub numbers: Vec<String>,
+    /// Orders that can be moved on.
+    pub new_orders: Vec<String>,
 }
 
 impl Questions {
@@ -70,7 +72,12 @@ impl Questions {
                 "The database is empty. Fill it with: backend demo --orders 1000000",
             )));
         }
-        Ok(Self { sellers, numbers })
+        let new_orders = u32::try_from(CLIENTS * CHANGES_A_CLIENT).unwrap_or(u32::MAX);
+        Ok(Self {
+            sellers,
+            numbers,
+            new_orders: store.new_orders(new_orders).await.map_err(explain)?,
+        })
     }
 }
 
@@ -95,6 +102,127 @@ pub async fn plans(store: &Store) -> Result<Vec<String>, StartError> {
         lines.push(format!("{what:<14} {line}"));
     }
     Ok(lines)
+}
+
+/// Lists as sellers open them, by what they are called here and their query.
+const LISTS: [(&str, &str); 11] = [
+    ("list: all, newest first", ""),
+    (
+        "list: what waits, by promise",
+        "status=unfulfilled&ordering=promised_to",
+    ),
+    (
+        "list: new ones, oldest first",
+        "status=pending&ordering=placed_at",
+    ),
+    ("list: delivered in 30 days", "status=delivered&period=30d"),
+    ("list: not paid", "payment=pending"),
+    (
+        "list: by carrier, 100 a page",
+        "carrier=Sendy&page_size=100",
+    ),
+    ("list: late", "late=1"),
+    ("list: parcels in trouble", "exception=1"),
+    ("list: over 100, dearest first", "min=100&ordering=-total"),
+    ("list: search for a word", "search=kente"),
+    ("list: search for a number", "search=sk-2345"),
+];
+
+/// Clients that list and change orders at once.
+const CLIENTS: usize = 50;
+/// Orders that each of them changes.
+const CHANGES_A_CLIENT: usize = 20;
+
+/// Asks for lists of the largest shop: each kind, the figures above it, and a part from its middle.
+///
+/// # Errors
+/// When the server does not answer with 200.
+pub fn measure_lists(
+    server: SocketAddr,
+    bearer: &str,
+    questions: &Questions,
+    requests: usize,
+) -> Result<Vec<Timings>, StartError> {
+    let seller = questions.sellers.first().cloned().unwrap_or_default();
+    let get = |path: String| {
+        let head = format!("GET {path} HTTP/1.1\r\nauthorization: Bearer {bearer}\r\n");
+        vec![(head, String::new())]
+    };
+    let base = format!("/api/enhanced-orders/?seller={seller}");
+    let mut timings = Vec::new();
+    for (what, query) in LISTS {
+        let asked = get(format!("{base}&{query}"));
+        timings.push(timed(server, what, &asked, requests)?);
+    }
+    // Everything placed before half of the history: a part that no offset would reach quickly.
+    let middle = get(format!("{base}&cursor=after~1700000000000~x"));
+    timings.push(timed(server, "list: a part far behind", &middle, requests)?);
+    let counts = get(format!(
+        "/api/enhanced-orders/dashboard_summary/?seller={seller}"
+    ));
+    timings.push(timed(server, "tabs and tiles", &counts, requests)?);
+    Ok(timings)
+}
+
+/// Has 50 clients at once list orders and move some on, each its own; what each kind took, lists first.
+///
+/// # Errors
+/// When any of them is answered with anything but 200.
+pub fn crowd(
+    server: SocketAddr,
+    bearer: &str,
+    questions: &Questions,
+) -> Result<Vec<Timings>, StartError> {
+    let seller = questions.sellers.first().cloned().unwrap_or_default();
+    let clients: Vec<_> = questions
+        .new_orders
+        .chunks(CHANGES_A_CLIENT)
+        .enumerate()
+        .map(|(number, orders)| {
+            let list = format!(
+                "GET /api/enhanced-orders/?seller={seller}&status=unfulfilled HTTP/1.1\r\nauthorization: Bearer {bearer}\r\n"
+            );
+            let body = String::from("{\"action\":\"process\"}");
+            let changes: Vec<(String, String)> = orders
+                .iter()
+                .map(|order| {
+                    let head = format!(
+                        "POST /api/enhanced-orders/{order}/update_status/ HTTP/1.1\r\nauthorization: Bearer {bearer}\r\nidempotency-key: bench-{number}-{order}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n",
+                        body.len()
+                    );
+                    (head, body.clone())
+                })
+                .collect();
+            std::thread::spawn(move || {
+                let (mut lists, mut moved) = (Vec::new(), Vec::new());
+                for change in changes {
+                    let list = [(list.clone(), String::new())];
+                    lists.extend(timed(server, "lists", &list, 1)?.sorted);
+                    moved.extend(timed(server, "changes", &[change], 1)?.sorted);
+                }
+                Ok((lists, moved))
+            })
+        })
+        .collect();
+    let (mut lists, mut moved) = (Vec::new(), Vec::new());
+    for client in clients {
+        let died = |_| StartError(String::from("A client stopped."));
+        let (listed, changed): (Vec<Duration>, Vec<Duration>) = client.join().map_err(died)??;
+        lists.extend(listed);
+        moved.extend(changed);
+    }
+    lists.sort();
+    moved.sort();
+    Ok(vec![
+        Timings {
+            what: "50 clients at once: lists",
+            sorted: lists,
+        },
+        Timings {
+            what: "50 clients at once: changes",
+            sorted: moved,
+        },
+    ])
 }
 
 /// Asks a running server one question after the other, on one connection, `requests` of each kind. Blocks.

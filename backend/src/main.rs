@@ -278,6 +278,8 @@ async fn measure(database: &str, requests: usize) -> Result<(), StartError> {
         println!("{plan}");
     }
     let questions = Questions::draw(&store, 200).await?;
+    let explain = |error: sqlx::Error| StartError::database("to measure", &error);
+    let before = store.last_event().await.map_err(explain)?;
     let config = Config {
         logins_a_minute: u32::MAX,
         lookups_a_minute: u32::MAX,
@@ -289,16 +291,34 @@ async fn measure(database: &str, requests: usize) -> Result<(), StartError> {
         .await
         .map_err(refused)?;
     let address = listener.local_addr().map_err(refused)?;
-    let state = AppState::new(store, Clock::system(), config);
+    let state = AppState::new(store.clone(), Clock::system(), config);
     let bearer = state.admin_token().await?;
     let service = app(state).into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move { axum::serve(listener, service).await });
-    let asking = move || bench::measure(address, &bearer, &questions, requests);
-    let timings = tokio::task::spawn_blocking(asking)
+    let asked = u64::try_from(questions.new_orders.len()).unwrap_or(u64::MAX);
+    let asking = move || {
+        let mut timings = bench::measure(address, &bearer, &questions, requests)?;
+        timings.extend(bench::measure_lists(
+            address,
+            &bearer,
+            &questions,
+            requests / 5,
+        )?);
+        timings.extend(bench::crowd(address, &bearer, &questions)?);
+        Ok(timings)
+    };
+    let timings: Result<Vec<bench::Timings>, StartError> = tokio::task::spawn_blocking(asking)
         .await
-        .map_err(|error| StartError(format!("The measurement stopped: {error}.")))??;
-    for timing in timings {
+        .map_err(|error| StartError(format!("The measurement stopped: {error}.")))?;
+    for timing in timings? {
         println!("{timing}");
+    }
+    let made = store.last_event().await.map_err(explain)? - before;
+    println!("{asked} changes asked for by 50 clients at once, {made} written");
+    if made != asked {
+        return Err(StartError(String::from(
+            "A change was lost, or made twice.",
+        )));
     }
     Ok(())
 }

@@ -67,6 +67,20 @@ impl Client {
         }
     }
 
+    /// The answer to a change as it came. A page in its place is no refusal: a hotel's network may have spoken, or the server may have
+    /// done it and said so in a way we do not read.
+    pub(super) async fn receipt(
+        &self,
+        endpoint: &Endpoint,
+        body: String,
+        headers: Vec<(&'static str, String)>,
+    ) -> Result<JsJson, ApiError> {
+        match self.reply(endpoint, Some(body), headers).await?.body {
+            Body::Json(json) => Ok(json),
+            Body::Broken | Body::Other => Err(ApiError::Decode),
+        }
+    }
+
     pub(super) async fn send_without_answer(&self, endpoint: &Endpoint) -> Result<(), ApiError> {
         self.reply(endpoint, None, Vec::new()).await.map(|_| ())
     }

@@ -107,7 +107,7 @@ impl Client {
     ) -> Result<(ChangeAnswer, JsJson), ApiError> {
         let mut headers = vec![("idempotency-key", key.to_owned())];
         headers.extend(base.map(|base| ("if-match", ["\"", &base.to_string(), "\""].concat())));
-        let json = self.document(endpoint, Some(body), headers).await?;
+        let json = self.receipt(endpoint, body, headers).await?;
         let answer = decode_body(&json).map_err(|_| ApiError::Decode)?;
         Ok((answer, json))
     }

@@ -104,6 +104,19 @@ impl Store {
         Ok((sellers, numbers))
     }
 
+    /// Paid orders that nothing was done about, at most `limit`, for measurements.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn new_orders(&self, limit: u32) -> Result<Vec<String>, sqlx::Error> {
+        sqlx::query_scalar(
+            "SELECT id FROM seller_orders WHERE status = 'pending' AND payment_status = 'paid' LIMIT $1",
+        )
+        .bind(limit)
+        .fetch_all(&self.pool)
+        .await
+    }
+
     /// How the database carries a statement out, in its own words.
     ///
     /// # Errors
