@@ -12,6 +12,7 @@ mod fulfillment;
 mod lifecycle_document;
 mod metrics;
 mod money;
+mod order_lists;
 mod order_rules;
 mod parcels;
 mod payment_rules;

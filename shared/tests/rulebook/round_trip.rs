@@ -20,7 +20,7 @@ use shared::money::{Currency, Money};
 use shared::order::{EventCode, OrderStatus, PaymentStatus, TimelineEvent};
 use shared::time::Timestamp;
 
-fn assert_survives<T: Serialize + Decode + PartialEq + std::fmt::Debug>(value: &T) {
+pub(crate) fn assert_survives<T: Serialize + Decode + PartialEq + std::fmt::Debug>(value: &T) {
     let written = serde_json::to_string(value).unwrap();
     let read: Value = serde_json::from_str(&written).unwrap();
     assert_eq!(decode_body::<T, _>(&read).as_ref(), Ok(value), "{written}");
