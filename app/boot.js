@@ -101,10 +101,13 @@
     self.caches?.delete('sokoni-data');
   }
   const name = isList ? 'orders' : /^\/shop\/changes/.test(path) ? 'changes' : /^\/shop\/print/.test(path) ? 'print' : isShop ? 'order' : isCustomer ? 'customer' : isConsole ? 'console' : isLogin ? 'login' : 'public';
-  const run = ({ script, module, style }) => {
-    if (style) document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: style }));
+  // Nothing is shown before it can look as it should.
+  const styled = (href) =>
+    href && new Promise((done) => document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href, onload: done, onerror: done })));
+  const run = async ({ script, module, style }) => {
     const bytes = quiet(fetch(module));
-    return import(script).then((program) => program.default({ module_or_path: bytes }));
+    const [program] = await Promise.all([import(script), styled(style)]);
+    return program.default({ module_or_path: bytes });
   };
   run(build.programs[name]).catch(() => sokoni.failed());
 

@@ -72,7 +72,6 @@ pub(super) fn ShortcutSheet(asked: RwSignal<u32>) -> impl IntoView {
         is_on.set(is_wanted);
     };
     let keys = [
-        ("Ctrl K", text::key_palette()),
         ("?", text::key_sheet()),
         ("/", text::key_search()),
         ("f", text::key_filters()),
@@ -84,7 +83,9 @@ pub(super) fn ShortcutSheet(asked: RwSignal<u32>) -> impl IntoView {
         ("u", text::key_undo()),
         ("o", text::key_orders()),
     ];
-    let line = |(key, meaning): (&'static str, String)| {
+    let keys = keys.map(|(key, meaning)| (key.to_owned(), meaning));
+    let palette = (text::key_ctrl_k(), text::key_palette());
+    let line = |(key, meaning): (String, String)| {
         view! {
             <div>
                 <dt><kbd dir="ltr">{key}</kbd></dt>
@@ -96,7 +97,7 @@ pub(super) fn ShortcutSheet(asked: RwSignal<u32>) -> impl IntoView {
         <dialog id=DIALOG class="dialog" aria-labelledby="shortcuts-heading">
             <div class="fields">
                 <h2 id="shortcuts-heading">{text::shortcuts_heading()}</h2>
-                <dl class="shortcuts">{keys.map(line).into_iter().collect_view()}</dl>
+                <dl class="shortcuts">{line(palette)} {keys.map(line).into_iter().collect_view()}</dl>
                 <label class="checkbox">
                     <input
                         type="checkbox"

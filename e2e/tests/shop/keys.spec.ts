@@ -14,6 +14,7 @@ test('rows are walked, ticked and moved on by single keys, which a field and a s
   await page.keyboard.press('k');
   await page.keyboard.press('n');
   await expect(list.row(first ?? '').locator('.badge')).toHaveAttribute('data-status', 'processing');
+  await expect(list.tray.undo).toBeVisible();
   await page.keyboard.press('u');
   await expect(list.row(first ?? '').locator('.badge')).toHaveAttribute('data-status', 'pending');
 

@@ -22,9 +22,11 @@ impl OrderEvent {
 
     /// The events that a document tells as `live`; none when it tells of something else.
     pub fn in_news<J: Json>(news: &J) -> Vec<Self> {
-        let list = news.member("live");
-        list.and_then(|list| Vec::decode(&list).ok())
-            .unwrap_or_default()
+        let list = news.member("live").and_then(|list| list.elements());
+        let events = list.iter().flatten();
+        events
+            .filter_map(|event| Self::decode(event).ok())
+            .collect()
     }
 }
 

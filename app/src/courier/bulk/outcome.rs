@@ -36,7 +36,10 @@ pub(super) fn forecast(job: &Job) -> String {
     in_words(&parts)
 }
 
-fn in_words(parts: &[(u64, fn(u64) -> String)]) -> String {
+/// A count and how it is said.
+type Counted = (u64, fn(u64) -> String);
+
+fn in_words(parts: &[Counted]) -> String {
     let said = parts.iter().filter(|(count, _)| *count > 0);
     let said: Vec<String> = said.map(|(count, words)| words(*count)).collect();
     said.join(" · ")

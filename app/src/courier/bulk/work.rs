@@ -61,7 +61,7 @@ impl Bulk {
         if let Some(key) = Preference::Job.get() {
             leptos::task::spawn_local(async move {
                 match bulk.ask(&job(&key), None).await {
-                    Ok(found) => bulk.show(found).await,
+                    Ok(found) => bulk.show(found),
                     Err(ApiError::NotFound | ApiError::NotOffered) => Preference::Job.set(None),
                     Err(_) => {}
                 }
@@ -81,11 +81,6 @@ impl Bulk {
     /// Whether there is something to say in the tray; tracked.
     pub(in crate::courier) fn has_line(self) -> bool {
         matches!(self.stage.get(), Stage::Working(_) | Stage::Over(_))
-    }
-
-    /// Opens the dialog with what has become of the last job.
-    pub(super) fn open_result(self) {
-        document::open_dialog(super::dialog::DIALOG);
     }
 
     /// Back to the question what shall be done.
@@ -123,7 +118,7 @@ impl Bulk {
     fn go_on(self, step: Endpoint) {
         self.step(async move {
             let job = self.ask(&step, None).await?;
-            self.show(job).await;
+            self.show(job);
             Ok(())
         });
     }
@@ -153,7 +148,7 @@ impl Bulk {
     }
 
     /// Shows a job, and follows it to its end in the background.
-    async fn show(self, found: Job) {
+    fn show(self, found: Job) {
         let key = found.id.clone();
         if self.note(found) {
             return;
@@ -224,7 +219,7 @@ pub(in crate::courier) fn JobLine(bulk: Bulk) -> impl IntoView {
             view! {
                 <p class="tray__line">
                     <span>{line}</span>
-                    <button class="button button--quiet" type="button" id="open-job" on:click=move |_| bulk.open_result()>
+                    <button class="button button--quiet" type="button" id="open-job" on:click=|_| document::open_dialog(super::dialog::DIALOG)>
                         {text::bulk_show()}
                     </button>
                 </p>

@@ -1,0 +1,3 @@
+-- Lists by payment and by carrier are counted without reading the rows.
+CREATE INDEX seller_orders_by_payment ON seller_orders (seller_id, payment_status, placed_at, id);
+CREATE INDEX seller_orders_by_carrier ON seller_orders (seller_id, carrier, placed_at, id);
