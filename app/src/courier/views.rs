@@ -36,8 +36,7 @@ impl Views {
         leptos::task::spawn_local(async move {
             match self.client.get_value().views(&step, body).await {
                 Ok(views) => {
-                    let opening = views.iter().find(|view| view.is_default);
-                    Preference::DefaultView.set(opening.map(|view| view.query.as_str()));
+                    remember_opening(&views);
                     self.kept.set(views);
                     then();
                 }
@@ -58,12 +57,34 @@ impl Views {
     }
 }
 
+/// Notes on the device which view opens first; an empty one stands for none.
+fn remember_opening(views: &[SavedView]) {
+    let opening = views.iter().find(|view| view.is_default);
+    let query = opening.map_or("", |view| &view.query);
+    Preference::DefaultView.set(Some(query));
+}
+
+/// A device that does not know yet which view opens first asks, once.
+fn learn_opening(client: Client) {
+    if Preference::DefaultView.get().is_some() {
+        return;
+    }
+    leptos::task::spawn_local(async move {
+        match client.views(&saved_views(), None).await {
+            Ok(views) => remember_opening(&views),
+            Err(ApiError::NotOffered) => remember_opening(&[]),
+            Err(_) => {}
+        }
+    });
+}
+
 /// The dialog, closed until somebody asks for it.
 #[component]
 pub(super) fn SavedViews(
     /// Counts how often somebody asked.
     asked: RwSignal<u32>,
 ) -> impl IntoView {
+    learn_opening(Startup::get().client);
     let views = Views {
         kept: RwSignal::new(Vec::new()),
         fault: RwSignal::new(None),

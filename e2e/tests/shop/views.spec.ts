@@ -37,6 +37,16 @@ test('a list is kept under a name, found again on another day, opened first, and
   await expect(page).toHaveURL(/\/shop\/orders$/);
 });
 
+test('a device that never saw the views opens the one that opens first as soon as it has learnt of it', async ({ page, texts, as }) => {
+  const seller = await as('seller');
+  await seller.post('/api/enhanced-orders/views/', { data: { name: 'Late', query: 'late=1', is_default: true } });
+  const list = new OrdersPage(page, texts);
+  await list.open();
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('sokoni.view'))).toBe('late=1');
+  await list.open();
+  await expect(page).toHaveURL(/late=1/);
+});
+
 test('a marketplace that keeps no views says so', async ({ page, texts, shop, guard }) => {
   guard.allowFailedLoads();
   shop.network.fail('/api/enhanced-orders/views/', { kind: 'status', status: 405 });

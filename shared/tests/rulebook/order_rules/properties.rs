@@ -100,7 +100,8 @@ fn conditions_hold(
                 Some(Handover::Carrier {
                     carrier,
                     tracking_number,
-                }) => carrier.trim() != "" && tracking_number.trim() != "",
+                    // A carrier that we do not know: one sign is no number.
+                }) => carrier.trim() != "" && tracking_number.trim().len() > 1,
             };
             has_label && order.items.iter().any(|item| item.shipped < item.ordered)
         }
