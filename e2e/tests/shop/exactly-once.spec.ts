@@ -139,11 +139,12 @@ test('thirty actions, each of them hit by something, happen once each or say why
         } else {
           expected.get(id)?.push(action);
         }
+        const last = blow.does === 'somebody else cancels' ? 'cancelled' : AFTER[action];
+        await expect.poll(async () => (await stored(other, backend, id)).status, PATIENCE).toBe(last);
+        // Not before the server has it may the page call it done, and then it must.
         await expect(alive().tray.open(0)).toHaveCount(1, PATIENCE);
         proxy.mend();
-        const last = blow.does === 'somebody else cancels' ? 'cancelled' : AFTER[action];
         await expect(alive().status).toHaveAttribute('data-status', last, PATIENCE);
-        expect((await stored(other, backend, id)).status).toBe(last);
       });
       if (blow.does === 'somebody else cancels') break;
     }
