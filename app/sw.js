@@ -123,7 +123,7 @@ async function list(request) {
 async function order(request, url) {
   try {
     const answer = await fetch(request);
-    servesCopies = false;
+    reached();
     return answer;
   } catch (error) {
     const recent = new URL('../recent/', url).href;
@@ -147,14 +147,18 @@ async function answered(request, keep) {
     copied();
     return kept;
   }
-  if (servesCopies) {
-    servesCopies = false;
-    tell();
-  }
+  reached();
   if (isOff) return answer;
   // A full disk must not take the answer away.
   await keep(answer.clone(), await caches.open(DATA)).catch(() => {});
   return answer;
+}
+
+// The network is back: nobody needs to be warned any more.
+function reached() {
+  if (!servesCopies) return;
+  servesCopies = false;
+  tell();
 }
 
 function copied() {

@@ -15,7 +15,7 @@ use crate::text;
 const PATIENCE_MS: u32 = 2_000;
 /// How often the newest orders are fetched to be kept.
 const ROUND_MS: u32 = 600_000;
-/// How often it is looked whether a newer version has arrived.
+/// How often it is looked whether a newer version, or the network, is there.
 const LOOK_MS: u32 = 5_000;
 
 /// What the service worker tells.
@@ -46,7 +46,7 @@ impl Offline {
                 return;
             };
             offline.worker.set_value(Some(worker.clone()));
-            leptos::task::spawn_local(offline.look_for_newer(worker.clone()));
+            leptos::task::spawn_local(offline.look_around(worker.clone(), client.clone()));
             worker.controls().await;
             worker.on_message(move |news| {
                 if let Some(serves_copies) =
@@ -63,8 +63,13 @@ impl Offline {
         offline
     }
 
-    async fn look_for_newer(self, worker: Worker) {
+    /// Looks now and then whether a newer version waits and, while copies are shown, whether the network is back: the service
+    /// worker learns of it by any answer.
+    async fn look_around(self, worker: Worker, client: Client) {
         loop {
+            if self.serves_copies.get_untracked() {
+                let _ = client.me().await;
+            }
             let has_newer = worker.has_newer();
             if self.has_newer.get_untracked() != has_newer {
                 self.has_newer.set(has_newer);

@@ -47,6 +47,8 @@ test('without a network, list and orders open in under two seconds and say how o
   await shop.network.restart();
   await page.evaluate(() => window.dispatchEvent(new Event('online')));
   await expect(detail.tray.open(0)).toHaveCount(1, { timeout: 15_000 });
+  // Nobody is warned any longer than needed.
+  await expect(page.locator('#copies')).toBeHidden({ timeout: 15_000 });
   const seller = await as('seller');
   expect(await (await seller.get(`/api/enhanced-orders/${order?.id}/`)).json()).toMatchObject({ status: 'shipped', version: 2 });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from '../../fixtures/shop';
+import { LoginPage } from '../../pages/login';
 import { OrdersPage } from '../../pages/orders';
 
 test('a list is kept under a name, found again on another day, opened first, and deleted', async ({ page, context, texts }) => {
@@ -45,6 +46,18 @@ test('a device that never saw the views opens the one that opens first as soon a
   await expect.poll(() => page.evaluate(() => localStorage.getItem('sokoni.view'))).toBe('late=1');
   await list.open();
   await expect(page).toHaveURL(/late=1/);
+});
+
+test('whoever signs in after a session that ended by itself does not get the list of the user before', async ({ page, texts }) => {
+  await page.goto('/login');
+  await page.evaluate(() => localStorage.setItem('sokoni.view', 'search=somebody'));
+  const login = new LoginPage(page, texts);
+  await page.context().clearCookies();
+  await login.open('/shop/orders');
+  await login.signInAs('seller');
+  const list = new OrdersPage(page, texts);
+  await list.settled();
+  await expect(page).toHaveURL(/\/shop\/orders$/);
 });
 
 test('a marketplace that keeps no views says so', async ({ page, texts, shop, guard }) => {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use shared::api::auth::{LoginRequest, SessionKind};
 
 use crate::api::{ApiError, AuthMode};
+use crate::browser::storage::Preference;
 use crate::browser::{document, location};
 use crate::components::{ErrorSummary, PageHeading, TextField};
 use crate::pages::home_of;
@@ -104,6 +105,8 @@ fn sign_in(errors: RwSignal<Vec<(Option<&'static str>, String)>>, is_busy: RwSig
         is_busy.set(answer.is_ok());
         match answer {
             Ok(user) => {
+                // A session that ended by itself may have been somebody else's.
+                Preference::DefaultView.set(None);
                 // The page is left, so the form stays busy: nobody signs in twice.
                 location::go(&next.unwrap_or_else(|| home_of(&user.role).to_string()));
             }
