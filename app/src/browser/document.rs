@@ -1,7 +1,7 @@
 //! The page as a document: title, focus, theme and language attributes.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlDialogElement, HtmlElement, HtmlInputElement};
+use web_sys::{Document, Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement};
 
 fn document() -> Option<Document> {
     web_sys::window()?.document()
@@ -58,10 +58,13 @@ pub fn focus_next_frame(id: &'static str) {
 
 /// The id of the control that has the keyboard; empty when it has none.
 pub fn focused_id() -> String {
-    document()
-        .and_then(|document| document.active_element())
+    active_element()
         .map(|element| element.id())
         .unwrap_or_default()
+}
+
+fn active_element() -> Option<HtmlElement> {
+    document()?.active_element()?.dyn_into().ok()
 }
 
 /// Moves the keyboard to the element of that id, wherever it is on the page.
@@ -71,6 +74,37 @@ pub fn focus_where_it_is(id: &str) {
         options.set_prevent_scroll(true);
         let _ = element.focus_with_options(&options);
     }
+}
+
+/// After elements have changed, moves the keyboard to whichever has this id, on which it was before, and away if there is
+/// none: a control that has become another one must not be pressed for it.
+pub fn keep_focus(id: &str) {
+    if id.is_empty() || focused_id() == id {
+        return;
+    }
+    let _ = active_element().map(|element| element.blur());
+    focus_where_it_is(id);
+}
+
+/// Takes everything out of the element of that id.
+pub fn clear(id: &str) {
+    if let Some(element) = element(id) {
+        element.set_text_content(None);
+    }
+}
+
+/// Puts an element at the end of the one of that id.
+pub fn append(parent: &str, child: &Element) {
+    if let Some(parent) = element(parent) {
+        let _ = parent.append_child(child);
+    }
+}
+
+/// The id of the control that an event came from; empty when it has none.
+pub fn control_id(event: &Event) -> String {
+    let target = event.target().and_then(|target| target.dyn_into().ok());
+    let control = target.and_then(|target: Element| target.closest("[id]").ok()?);
+    control.map(|control| control.id()).unwrap_or_default()
 }
 
 /// Closes the dialog of that id.

@@ -21,5 +21,6 @@ pub mod print;
 pub mod random;
 pub mod service_worker;
 pub mod share;
+pub mod stencil;
 pub mod storage;
 pub mod zone;

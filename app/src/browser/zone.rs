@@ -1,8 +1,15 @@
 //! Time zones, from the browser's own database through `Intl`.
 
+use std::cell::RefCell;
+
 use js_sys::{Array, Function, Object, Reflect};
 use shared::time::{Timestamp, Zone};
 use wasm_bindgen::{JsCast, JsValue};
+
+thread_local! {
+    /// The last zone asked for: making one takes a phone milliseconds, and a page has one.
+    static LAST: RefCell<Option<(String, IntlZone)>> = const { RefCell::new(None) };
+}
 
 /// A named zone of the browser; UTC when the browser does not know the name.
 #[derive(Clone)]
@@ -14,6 +21,18 @@ pub struct IntlZone {
 impl IntlZone {
     /// The zone of that IANA name.
     pub fn named(name: &str) -> Self {
+        let known = LAST.with_borrow(|last| {
+            let known = last.as_ref().filter(|(known, _)| known == name);
+            known.map(|(_, zone)| zone.clone())
+        });
+        known.unwrap_or_else(|| {
+            let zone = Self::made(name);
+            LAST.set(Some((name.to_owned(), zone.clone())));
+            zone
+        })
+    }
+
+    fn made(name: &str) -> Self {
         let options = Object::new();
         for (option, value) in [
             ("timeZone", name),

@@ -32,6 +32,8 @@ for (const language of ['en', 'ar'] as const) {
           let answerNow = () => {};
           network.fail(view.call, { kind: 'hold', until: new Promise<void>((resolve) => { answerNow = resolve; }) });
           await page.goto(address);
+          // A page that waits has its heading; before, it is not known yet who is signed in.
+          await expect(page.locator('h1')).toBeVisible();
           await expect(app.skeleton).toBeVisible();
           await look('loading');
           network.mend();

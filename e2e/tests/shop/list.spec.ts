@@ -42,6 +42,52 @@ test('tabs count what SQL counts, and each opens a list of that length', async (
   }
 });
 
+for (const width of [360, 1280]) {
+  test(`at ${width} px each order says what the database says of it, also where another order was before`, async ({ page, texts }) => {
+    await page.setViewportSize({ width, height: 740 });
+    const list = new OrdersPage(page, texts);
+    const inOrder = async (order: string) => rowsOf(SEED_DATABASE, `SELECT o.id, o.order_number AS number, o.status, o.recipient_name AS customer,
+        (SELECT title FROM order_items WHERE order_id = o.id ORDER BY position, id LIMIT 1) AS item,
+        SUM(i.quantity * i.unit_price) AS total, SUM(i.quantity) AS units
+      FROM orders o JOIN order_items i ON i.order_id = o.id AND i.seller_id = (${SHOP}) GROUP BY o.id ORDER BY ${order} LIMIT 25`);
+    const sorts = { '': 'o.placed_at DESC, o.id DESC', '-total': 'total DESC, o.id DESC' };
+    for (const [sort, order] of Object.entries(sorts)) {
+      const expected = await inOrder(order);
+      if (sort && width > 1000) await page.locator('#sort-total').click();
+      else if (sort) await page.locator('#sort').selectOption(sort);
+      else await list.open();
+      await expect.poll(() => list.ids()).toEqual(expected.map(({ id }) => id));
+      for (const [place, told] of expected.entries()) {
+        const [id, number, status, customer, item, units] = ['id', 'number', 'status', 'customer', 'item', 'units'].map((name) => String(told[name])) as [string, string, string, string, string, string];
+        const row = list.rows.nth(place);
+        await expect(row.getByRole('link', { name: number, exact: true })).toHaveAttribute('href', `/shop/orders/${id}`);
+        await expect(row.locator('.badge')).toHaveAttribute('data-status', status);
+        await expect(row.locator('.badge')).toHaveText(texts.of(`status_${status}`));
+        await expect(row.locator('[data-part="customer"]')).toHaveText(customer);
+        await expect(row.locator('[data-part="items"]')).toContainText(item);
+        if (units !== '1') await expect(row.locator('[data-part="items"]')).toContainText(units);
+        const shown = await row.locator('[data-part="total"]').textContent();
+        expect(Number(shown?.replace(/[^\d.]/g, '')), number).toBe(Number(told.total) / 100);
+      }
+    }
+  });
+}
+
+test('the keyboard stays on its order when the list is sorted another way', async ({ page, texts }) => {
+  const list = new OrdersPage(page, texts);
+  await list.open('tab=processing');
+  const last = (await list.ids()).at(-1) ?? '';
+  await page.locator(`#tick-${last}`).check();
+  await page.locator(`#order-${last}`).focus();
+  // A click without a pointer leaves the keyboard where it is, as a list that renews itself does.
+  await page.locator('#sort-total').dispatchEvent('click');
+  await expect(page.locator('[aria-sort="descending"]')).toHaveCount(1);
+  await expect.poll(async () => (await list.ids()).indexOf(last)).not.toBe((await list.ids()).length - 1);
+  await expect(page.locator(`#order-${last}`)).toBeFocused();
+  await expect(page.locator(`#tick-${last}`)).toBeChecked();
+  await expect(page.getByRole('checkbox', { checked: true })).toHaveCount(1);
+});
+
 test('each tile opens as many orders as it counts', async ({ page, texts }) => {
   const list = new OrdersPage(page, texts);
   await list.open();

@@ -1,17 +1,14 @@
 //! What stands in a row: the same words in the table and on a card.
 
-use leptos::prelude::*;
 use shared::api::seller_orders::OrderRow;
 use shared::format;
 use shared::order::{Actor, OrderAction, OrderStatus, PaymentStatus, allowed};
 use shared::query::Column;
-use shared::time::Timestamp;
 
 use crate::browser::zone::IntlZone;
 use crate::components::order_words as words;
-use crate::components::tracking::{payment_words, status_words};
+use crate::components::tracking::payment_words;
 use crate::components::{date_text, date_time_text};
-use crate::state::Outbox;
 use crate::text;
 
 /// What a column says about an order.
@@ -57,28 +54,9 @@ pub(super) fn is_number(column: Column) -> bool {
     matches!(column, Column::Total | Column::Net)
 }
 
-/// Where the order stands, with what is under way, what is late and what is in trouble.
-#[component]
-pub(super) fn StatusCell(
-    row: ArcRwSignal<OrderRow>,
-    now: Signal<Option<Timestamp>>,
-) -> impl IntoView {
-    let outbox = Outbox::get();
-    move || {
-        let (order, is_under_way) = outbox.shown(row.get());
-        let is_late = now.get().is_some_and(|now| order.is_late(now));
-        let trouble = order.exception.is_some();
-        view! {
-            <span class="status-cell">
-                <span class="badge" data-status=order.status.word().to_owned()>
-                    {status_words(&order.status)}
-                </span>
-                {is_under_way.then(|| view! { <span class="mark" data-mark="waiting">{text::mark_waiting()}</span> })}
-                {is_late.then(|| view! { <span class="mark" data-mark="late">{text::mark_late()}</span> })}
-                {trouble.then(|| view! { <span class="mark" data-mark="trouble">{text::mark_trouble()}</span> })}
-            </span>
-        }
-    }
+/// Whether a column holds words that others chose, which are kept apart from ours whatever their direction.
+pub(super) fn is_free_text(column: Column) -> bool {
+    matches!(column, Column::Customer | Column::Items | Column::Carrier)
 }
 
 /// The one thing to do next that needs nothing but a tap; nothing when there is none.

@@ -68,8 +68,9 @@ fn tell(here: &ListAddress, rows: Rows, ticked: &[OrderId]) {
         return;
     }
     let one = |id: &OrderId| {
-        let number = rows.number_of(id);
-        json::object(&[("id", Some(id.as_str())), ("number", number.as_deref())])
+        let order = rows.find(id);
+        let number = order.as_ref().map(|order| order.order_number.as_str());
+        json::object(&[("id", Some(id.as_str())), ("number", number)])
     };
     let orders: Vec<String> = ticked.iter().map(one).collect();
     let mut query = QueryText::default();

@@ -1,7 +1,5 @@
 //! The orders on screen: each changes in place, so that nothing moves under the finger.
 
-use std::collections::BTreeMap;
-
 use leptos::prelude::*;
 use shared::api::seller_orders::{OrderPage, OrderRow};
 use shared::ids::OrderId;
@@ -22,32 +20,29 @@ pub(super) struct Around {
 #[derive(Clone, Copy)]
 pub(super) struct Rows {
     /// In the order of the list.
-    pub(super) ids: RwSignal<Vec<OrderId>>,
+    pub(super) orders: RwSignal<Vec<OrderRow>>,
     /// What stands around them.
     pub(super) around: RwSignal<Around>,
-    signals: StoredValue<BTreeMap<OrderId, ArcRwSignal<OrderRow>>>,
 }
 
 impl Rows {
     /// None yet.
     pub(super) fn new() -> Self {
         Self {
-            ids: RwSignal::new(Vec::new()),
+            orders: RwSignal::new(Vec::new()),
             around: RwSignal::new(Around::default()),
-            signals: StoredValue::new(BTreeMap::new()),
         }
     }
 
     /// Shows a part of the list.
     pub(super) fn show(self, page: OrderPage) {
-        let ids: Vec<OrderId> = page.results.iter().map(|row| row.id.clone()).collect();
-        self.signals
-            .update_value(|signals| signals.retain(|id, _| ids.contains(id)));
-        for row in page.results {
-            self.put(row);
-        }
-        if self.ids.with_untracked(|shown| *shown != ids) {
-            self.ids.set(ids);
+        let newest = |row: OrderRow| {
+            let known = self.find(&row.id);
+            known.filter(|known| is_older(&row, known)).unwrap_or(row)
+        };
+        let orders: Vec<OrderRow> = page.results.into_iter().map(newest).collect();
+        if self.orders.with_untracked(|shown| *shown != orders) {
+            self.orders.set(orders);
         }
         self.around.set(Around {
             count: page.count,
@@ -61,36 +56,28 @@ impl Rows {
 
     /// Shows what an order has become, if it is on screen; whether it is.
     pub(super) fn update(self, row: OrderRow) -> bool {
-        let is_shown = self
-            .signals
-            .with_value(|signals| signals.contains_key(&row.id));
-        if is_shown {
-            self.put(row);
+        let shown = self.find(&row.id);
+        if let Some(shown) = &shown
+            && *shown != row
+            && !is_older(&row, shown)
+        {
+            self.orders.update(|orders| {
+                for order in orders.iter_mut().filter(|order| order.id == row.id) {
+                    order.clone_from(&row);
+                }
+            });
         }
-        is_shown
+        shown.is_some()
     }
 
-    /// The number of an order on screen.
-    pub(super) fn number_of(self, id: &OrderId) -> Option<String> {
-        let row = self.row(id)?;
-        Some(row.with_untracked(|row| row.order_number.to_string()))
+    /// The order on screen of that id.
+    pub(super) fn find(self, id: &OrderId) -> Option<OrderRow> {
+        self.orders
+            .with_untracked(|orders| orders.iter().find(|order| order.id == *id).cloned())
     }
+}
 
-    /// The row of an order on screen.
-    pub(super) fn row(self, id: &OrderId) -> Option<ArcRwSignal<OrderRow>> {
-        self.signals.with_value(|signals| signals.get(id).cloned())
-    }
-
-    fn put(self, row: OrderRow) {
-        let known = self.row(&row.id);
-        match known {
-            Some(signal) if signal.with_untracked(|shown| *shown == row) => {}
-            // An answer that is older than what is shown says nothing new.
-            Some(signal) if signal.with_untracked(|shown| shown.version > row.version) => {}
-            Some(signal) => signal.set(row),
-            None => self.signals.update_value(|signals| {
-                signals.insert(row.id.clone(), ArcRwSignal::new(row));
-            }),
-        }
-    }
+/// Whether an answer is older than what is shown: then it says nothing new.
+fn is_older(row: &OrderRow, shown: &OrderRow) -> bool {
+    row.version < shown.version
 }
