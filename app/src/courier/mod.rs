@@ -95,11 +95,12 @@ pub fn start() {
             outbox.on_other(move |command| obey(command, forms, bulk, live));
             export::on_ask(forms.export, announcer);
             shortcuts::listen(forms);
+            views::learn_opening(Startup::get().client);
             view! {
-                <ListOptions asked=forms.list_options />
-                <SavedViews asked=forms.views />
-                <Palette forms asked=forms.palette />
-                <ShortcutSheet asked=forms.shortcuts />
+                {once_asked(forms.list_options, |asked| view! { <ListOptions asked /> }.into_any())}
+                {once_asked(forms.views, |asked| view! { <SavedViews asked /> }.into_any())}
+                {once_asked(forms.palette, move |asked| view! { <Palette forms asked /> }.into_any())}
+                {once_asked(forms.shortcuts, |asked| view! { <ShortcutSheet asked /> }.into_any())}
                 <BulkDialog bulk />
                 <SelectionBar bulk />
                 <ChangeTray outbox bulk offline />
@@ -108,6 +109,15 @@ pub fn start() {
         };
         mount_to(element, program).forget();
     });
+}
+
+/// A form, from the first time on that somebody asks for it: making all of them at the start would hold up the page.
+fn once_asked(
+    asked: RwSignal<u32>,
+    form: impl Fn(RwSignal<u32>) -> AnyView + Send + 'static,
+) -> impl IntoView {
+    let is_asked = Memo::new(move |_| asked.get() > 0);
+    move || is_asked.get().then(|| form(asked))
 }
 
 /// Does what a page asks for that is no change of an order.

@@ -65,7 +65,7 @@ fn remember_opening(views: &[SavedView]) {
 }
 
 /// A device that does not know yet which view opens first asks, once.
-fn learn_opening(client: Client) {
+pub(super) fn learn_opening(client: Client) {
     if Preference::DefaultView.get().is_some() {
         return;
     }
@@ -84,7 +84,6 @@ pub(super) fn SavedViews(
     /// Counts how often somebody asked.
     asked: RwSignal<u32>,
 ) -> impl IntoView {
-    learn_opening(Startup::get().client);
     let views = Views {
         kept: RwSignal::new(Vec::new()),
         fault: RwSignal::new(None),

@@ -103,7 +103,7 @@ pub(super) fn NewOrders(
     view! {
         <p class="new-orders" role="status" hidden=move || count() == 0>
             <button class="button button--primary" type="button" id="new-orders" on:click=show>
-                {move || text::orders_new(count())}
+                {move || (count() > 0).then(|| text::orders_new(count()))}
             </button>
         </p>
     }
