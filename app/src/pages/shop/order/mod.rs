@@ -66,10 +66,7 @@ fn load(order: OrderId, is_outdated: RwSignal<bool>) -> Loader<OrderDetail> {
             let (client, order, path) = (client.clone(), asked.clone(), path.clone());
             async move {
                 let detail = client.seller_order(&order).await?;
-                if let Some(memory) = memory {
-                    memory.keep(path, detail.clone());
-                }
-                Ok(detail)
+                Ok(newest(memory, path, detail))
             }
         },
         |_| false,
@@ -101,13 +98,23 @@ fn load(order: OrderId, is_outdated: RwSignal<bool>) -> Loader<OrderDetail> {
             .member("order")
             .and_then(|order| OrderDetail::decode(&order).ok());
         if let Some(detail) = detail.filter(|detail| detail.row.id == order) {
-            if let Some(memory) = memory {
-                memory.keep(seller_order(&order).path, detail.clone());
-            }
-            loader.put(detail);
+            loader.put(newest(memory, seller_order(&order).path, detail));
         }
     });
     loader
+}
+
+/// The newest of what was answered for that path: an answer can be overtaken on its way.
+fn newest(memory: Option<Memory>, path: String, answer: OrderDetail) -> OrderDetail {
+    let Some(memory) = memory else {
+        return answer;
+    };
+    let known = memory.recall::<OrderDetail>(&path);
+    if let Some(known) = known.filter(|known| known.row.version > answer.row.version) {
+        return known;
+    }
+    memory.keep(path, answer.clone());
+    answer
 }
 
 /// The order has changed under a form that is being filled in.
