@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import { rowsOf } from '../../fixtures/database';
+import { changing, rowsOf } from '../../fixtures/database';
 import { SEED_DATABASE } from '../../fixtures/paths';
 import { expect, test } from '../../fixtures/shop';
 import { OrdersPage } from '../../pages/orders';
@@ -56,4 +56,41 @@ test('a file that breaks off is not saved, and the page says so', async ({ page,
     await expect(page.getByRole('status').filter({ hasText: texts.of(said) })).toHaveCount(1);
   }
   expect(saved).toBe(0);
+});
+
+test.describe('with 100,000 orders', () => {
+  const MANY = 100_000;
+  test.use({
+    prepare: async ({}, use) => use((database) => changing(database, (open) => {
+      open.run("CREATE TEMP TABLE one AS SELECT * FROM seller_orders WHERE seller_id = 'seller_0000' LIMIT 100");
+      open.run("DELETE FROM seller_orders WHERE seller_id = 'seller_0000'");
+      open.run('BEGIN');
+      for (let times = 0; times < MANY / 100; times += 1) {
+        open.run("UPDATE one SET id = 'many_' || ? || '_' || rowid", [times]);
+        open.run('INSERT INTO seller_orders SELECT * FROM one');
+      }
+      open.run('COMMIT');
+    })),
+  });
+
+  test('the tab stays awake while the file arrives, and the file is whole', async ({ page, texts }) => {
+    test.slow();
+    const list = new OrdersPage(page, texts);
+    await list.open();
+    await expect(list.tray.box).toHaveCount(1);
+    await expect(list.found).toHaveText(texts.of('orders_found', { count: '100,000' }));
+    await page.evaluate(() => {
+      const seen = { longest: 0 };
+      Object.assign(window, { seen });
+      new PerformanceObserver((tasks) => tasks.getEntries().forEach((task) => { seen.longest = Math.max(seen.longest, task.duration); })).observe({ type: 'longtask' });
+    });
+    const downloading = page.waitForEvent('download', { timeout: 60_000 });
+    await page.locator('#open-export').click();
+    await list.rows.first().getByRole('checkbox').check();
+    await expect(page.locator('.selection-bar')).toBeVisible();
+    const text = readFileSync(await (await downloading).path(), 'utf8');
+    expect(text.trimEnd().split('\r\n')).toHaveLength(1 + MANY);
+    const longest = await page.evaluate(() => (window as unknown as { seen: { longest: number } }).seen.longest);
+    expect(longest, 'longest task, ms').toBeLessThan(200);
+  });
 });
