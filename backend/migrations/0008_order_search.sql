@@ -1,7 +1,5 @@
--- A search reads the texts of a shop's orders, in the order of the list, without their rows. It does for plain lists by time
--- what the index before it did.
+-- A search reads the texts of a shop's orders in the order of the list, without their rows.
 CREATE INDEX seller_orders_to_search ON seller_orders (seller_id, placed_at, id, search_text);
-DROP INDEX seller_orders_by_time;
 
 -- Without figures about the new one, the planner counts everything by the wrong one.
 ANALYZE seller_orders;
