@@ -1,6 +1,7 @@
 //! Opening without a network: the service worker is put in place, given what it shall keep, and its news are told.
 
 use leptos::prelude::*;
+use shared::api::auth::Role;
 use shared::api::seller_orders::{order_counts, recent_orders, seller_orders};
 use shared::json::Json as _;
 use shared::query::OrderQuery;
@@ -79,9 +80,10 @@ impl Offline {
     }
 }
 
-/// Asks for what the service worker keeps as it passes by: who is signed in, the list, its figures, the newest orders.
+/// Asks for what the service worker keeps as it passes by: who is signed in, and of a seller the list, its figures and the
+/// newest orders. Nobody else has a shop of their own.
 async fn keep_newest(client: &Client) {
-    if client.me().await.is_err() {
+    if !matches!(client.me().await, Ok(user) if user.role == Role::Seller) {
         return;
     }
     let list = seller_orders(&OrderQuery::default(), None);
