@@ -110,7 +110,6 @@ async function user(request) {
 // Whatever belongs to nobody known is not kept.
 async function list(request) {
   return answered(request, async (answer, data) => {
-    if (answer.status === 401) return wipe();
     if (!answer.ok || !(await data.match(OWNER))) return;
     await data.delete(request.url);
     await data.put(request.url, answer);
@@ -149,8 +148,10 @@ async function answered(request, keep) {
   }
   reached();
   if (isOff) return answer;
+  // Whoever is not signed in leaves nothing behind, not even an empty cache.
+  if (answer.status === 401) await wipe();
   // A full disk must not take the answer away.
-  await keep(answer.clone(), await caches.open(DATA)).catch(() => {});
+  else await keep(answer.clone(), await caches.open(DATA)).catch(() => {});
   return answer;
 }
 

@@ -29,7 +29,7 @@ use self::tray::ChangeTray;
 use self::views::SavedViews;
 use crate::api::Config;
 use crate::browser::json::JsJson;
-use crate::browser::{boot, document};
+use crate::browser::{boot, clock, document};
 use crate::state::{Announcer, Connection, Startup};
 use crate::text;
 
@@ -80,6 +80,8 @@ pub fn start() {
             return;
         };
         text::install(boot::locale(), catalogue);
+        // The page is in use: it may listen between two steps.
+        clock::sleep(0).await;
         let (Some(user), Some(element)) =
             (boot::courier_user(), document::append_to_body("courier"))
         else {
