@@ -1,5 +1,5 @@
 // Runs in the page's head, before anything else has arrived: sets colours and language, and starts every download and
-// the first call to the API while the module is still on its way. `cargo xtask build` puts it into index.html and
+// the first calls to the API while the module is still on its way. `cargo xtask build` puts it into index.html and
 // replaces BUILD by { programs: { name: { script, module } }, locales: { tag: { catalogue, shop, heading, sentence, retry } } }.
 (() => {
   const build = BUILD;
@@ -84,6 +84,7 @@
   };
   const tracked = /^\/track\/([^/]+)\/?$/.exec(path);
   const json = 'application/json';
+  sokoni.firstCalls = {};
   const call = (area, endpoint, question) =>
     quiet(
       sokoni.config.then((config) => {
@@ -94,11 +95,13 @@
         const promise = question
           ? fetch(path, { method: 'POST', headers: { accept: json, 'content-type': json }, body: JSON.stringify(question()) })
           : fetch(path, { headers: { accept: json } }).then(read);
-        sokoni.firstCall = { path, promise: quiet(promise) };
+        sokoni.firstCalls[path] = quiet(promise);
       }),
     );
   if (tracked) call('tracking', '/track', () => ({ orderNumber: decodeURIComponent(tracked[1]) }));
   else if (isConsole || isShop || isCustomer) call('auth', '/auth/me');
+  // The list as it opens when the address asks for nothing.
+  if (isList && !location.search && !stored('view')) call('orders', '/enhanced-orders/');
 
   // Whoever has signed out leaves nothing behind.
   const isLogin = /^\/login\/?$/.test(path);

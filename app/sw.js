@@ -13,6 +13,10 @@ const MOST_LISTS = 30;
 let servesCopies = false;
 // Taken out of use, while pages are open that it was in use for.
 let isOff = false;
+// How many sessions have ended: what was asked for in one is not kept in the next.
+let session = 0;
+// Settles when it is noted who is signed in.
+let known = Promise.resolve();
 
 addEventListener('install', (event) => {
   event.waitUntil(caches.open(SHELL).then((shell) => shell.addAll([...build.shell, '/config.json'])));
@@ -50,7 +54,9 @@ addEventListener('fetch', (event) => {
   } else if (isOurs && build.shell.includes(url.pathname)) {
     event.respondWith(caches.match(url.pathname, { cacheName: SHELL }).then((kept) => kept ?? fetch(request)));
   } else if (/\/auth\/me$/.test(url.pathname)) {
-    event.respondWith(user(request));
+    const answer = user(request);
+    known = answer.catch(() => {});
+    event.respondWith(answer);
   } else if (/\/enhanced-orders\/((dashboard_summary|recent)\/)?$/.test(url.pathname)) {
     event.respondWith(list(request));
   } else if (/\/enhanced-orders\/[^/]+\/$/.test(url.pathname) && !/\/(jobs|views)\/$/.test(url.pathname)) {
@@ -97,7 +103,7 @@ async function user(request) {
     const account = me?.user ?? me?.data ?? me;
     const id = String(account?.id ?? '');
     const owner = await (await data.match(OWNER))?.text();
-    if (!id || owner !== id) await wipe();
+    if (!id || (owner && owner !== id)) await wipe();
     if (!id) return;
     const own = await caches.open(DATA);
     await own.put(OWNER, new Response(id));
@@ -110,6 +116,7 @@ async function user(request) {
 // Whatever belongs to nobody known is not kept.
 async function list(request) {
   return answered(request, async (answer, data) => {
+    await known;
     if (!answer.ok || !(await data.match(OWNER))) return;
     await data.delete(request.url);
     await data.put(request.url, answer);
@@ -137,6 +144,7 @@ async function order(request, url) {
 
 // The network's answer, noted by `keep`; without a network, the last one that was kept.
 async function answered(request, keep) {
+  const askedIn = session;
   let answer;
   try {
     answer = await fetch(request);
@@ -151,7 +159,7 @@ async function answered(request, keep) {
   // Whoever is not signed in leaves nothing behind, not even an empty cache.
   if (answer.status === 401) await wipe();
   // A full disk must not take the answer away.
-  else await keep(answer.clone(), await caches.open(DATA)).catch(() => {});
+  else if (askedIn === session) await keep(answer.clone(), await caches.open(DATA)).catch(() => {});
   return answer;
 }
 
@@ -172,5 +180,6 @@ async function tell() {
 }
 
 function wipe() {
+  session += 1;
   return caches.delete(DATA);
 }

@@ -59,13 +59,10 @@ pub fn locale() -> Locale {
 
 /// The answer to a call that was started early, once; nothing when the call was another.
 pub fn take_first_call(path: &str) -> Option<Promise> {
-    let call = member("firstCall");
-    let called = Reflect::get(&call, &"path".into()).ok()?.as_string()?;
-    if called != path {
-        return None;
-    }
-    let _ = Reflect::delete_property(boot().unchecked_ref::<Object>(), &"firstCall".into());
-    Reflect::get(&call, &"promise".into()).ok()?.dyn_into().ok()
+    let calls = member("firstCalls");
+    let early = Reflect::get(&calls, &path.into()).ok()?.dyn_into().ok()?;
+    let _ = Reflect::delete_property(calls.unchecked_ref::<Object>(), &path.into());
+    Some(early)
 }
 
 /// The courier's function, as soon as it is here; it is sent for when it is not on its way.
