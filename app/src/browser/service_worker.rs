@@ -91,12 +91,14 @@ impl Worker {
 
     /// Takes the newer one into use, and loads the page again with it.
     pub fn update(&self) {
+        // Another tab may have done it since the button was shown.
+        let Some(worker) = self.registration.waiting() else {
+            return super::location::reload();
+        };
         let reload = Closure::<dyn FnMut()>::new(super::location::reload);
         let reload: JsValue = reload.into_js_value();
         self.container
             .set_oncontrollerchange(Some(reload.unchecked_ref()));
-        if let Some(worker) = self.registration.waiting() {
-            let _ = worker.post_message(&"update".into());
-        }
+        let _ = worker.post_message(&"update".into());
     }
 }

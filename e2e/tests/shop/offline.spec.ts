@@ -116,8 +116,9 @@ test('a new version asks before it takes over, and does so when told', async ({ 
   await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
   await expect(page.locator('#update')).toBeVisible({ timeout: 15_000 });
   expect(await page.evaluate(() => caches.has('sokoni-shell-0000000000000000'))).toBe(true);
+  const reloaded = page.waitForEvent('load');
   await page.locator('#update').click();
-  await page.waitForEvent('load');
+  await reloaded;
   await list.settled();
   await expect.poll(() => page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith('sokoni-shell')))).toEqual(['sokoni-shell-0000000000000000']);
   await expect(page.locator('#update')).toBeHidden();
