@@ -20,9 +20,10 @@ use crate::config::Config;
 use crate::error::{ApiError, StartError};
 use crate::jobs::JobRunner;
 use crate::live::Live;
+use crate::promiser::Promiser;
 use crate::routes::{
-    customer_orders, events, health, order_jobs, order_reports, saved_views, seller_directory,
-    seller_orders, seller_summary, session, tracking,
+    customer_orders, delivery_promise, events, health, order_jobs, order_reports, saved_views,
+    seller_directory, seller_orders, seller_summary, session, tracking,
 };
 use crate::static_files::{self, SecurityHeaders};
 use crate::store::Store;
@@ -49,6 +50,8 @@ pub struct AppState {
     pub jobs: JobRunner,
     /// Wakes who watches.
     pub live: Live,
+    /// Keeps what promises are made of.
+    pub promiser: Promiser,
 }
 
 impl AppState {
@@ -57,6 +60,7 @@ impl AppState {
         Self {
             live: Live::follow(store.clone()),
             jobs: JobRunner::new(store.clone(), clock.clone()),
+            promiser: Promiser::new(store.clone(), clock.clone()),
             store,
             clock,
             limits: Arc::new(Limits::new(&config)),
@@ -139,6 +143,18 @@ pub fn app(state: AppState) -> Router {
         )
         .route("/enhanced-orders/views/{id}/", delete(saved_views::delete))
         .route("/orders/reports/", get(order_reports::show))
+        .route(
+            "/fulfillment/delivery-promise/{product}",
+            get(delivery_promise::show),
+        )
+        .route(
+            "/fulfillment/seller/promise-grades",
+            get(delivery_promise::grades),
+        )
+        .route(
+            "/fulfillment/seller/hours",
+            get(delivery_promise::hours).patch(delivery_promise::change_hours),
+        )
         .route("/events", get(events::follow))
         .route("/health", get(health::show))
         .route("/openapi.json", get(health::openapi))
@@ -179,12 +195,13 @@ async fn method_not_allowed() -> ApiError {
     )
 }
 
-/// Figures and addresses belong to one person at one moment.
+/// Figures and addresses belong to one person at one moment. What does not says so itself.
 async fn never_store(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     response
         .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
     response
 }
 

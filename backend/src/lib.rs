@@ -20,6 +20,8 @@ pub mod import;
 mod jobs;
 mod live;
 mod openapi;
+pub mod promise;
+mod promiser;
 mod routes;
 mod static_files;
 pub mod store;

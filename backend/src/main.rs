@@ -15,6 +15,7 @@ use backend::store::Store;
 use backend::{AppState, Clock, StartError, app, openapi_json};
 use clap::{Args, Parser, Subcommand};
 use shared::ids::SellerId;
+use shared::time::DAY_MS;
 use tokio::net::TcpListener;
 
 /// The reference implementation of the API that Sokoni's application calls.
@@ -61,6 +62,8 @@ enum Command {
     /// Import orders from elsewhere.
     #[command(subcommand)]
     Import(Import),
+    /// Hold promises against what came: for every month, made of the months before it. Prints a table.
+    Backtest,
     /// Print who can sign in, and an order to look up.
     Logins,
     /// Measure how fast a server on this database answers.
@@ -155,6 +158,16 @@ async fn run(cli: Cli) -> Result<(), StartError> {
             count,
             units,
         } => place(&cli.database, &seller, count, units).await,
+        Command::Backtest => {
+            let store = Store::open(&cli.database).await?;
+            let today = Clock::system().now().0.div_euclid(DAY_MS);
+            let table = store.backtest(today).await;
+            print!(
+                "{}",
+                table.map_err(|error| StartError::database(&cli.database, &error))?
+            );
+            Ok(())
+        }
         Command::Logins => print_logins(&Store::open(&cli.database).await?).await,
     }
 }
@@ -186,6 +199,7 @@ async fn serve_until_stopped(database: &str, serve: Serve) -> Result<(), StartEr
         .resume()
         .await
         .map_err(|error| StartError::database(database, &error))?;
+    state.promiser.begin();
     println!("Sokoni answers on http://{address}");
     let _ = std::io::stdout().flush();
     let live = state.live.clone();

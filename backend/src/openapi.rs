@@ -3,8 +3,8 @@
 use utoipa::OpenApi;
 
 use crate::routes::{
-    customer_orders, events, health, order_jobs, order_reports, saved_views, seller_directory,
-    seller_orders, seller_summary, session, tracking,
+    customer_orders, delivery_promise, events, health, order_jobs, order_reports, saved_views,
+    seller_directory, seller_orders, seller_summary, session, tracking,
 };
 
 /// The reference implementation of the contract that Sokoni's application calls.
@@ -41,6 +41,10 @@ use crate::routes::{
         events::follow,
         customer_orders::list,
         customer_orders::tracking,
+        delivery_promise::show,
+        delivery_promise::grades,
+        delivery_promise::hours,
+        delivery_promise::change_hours,
         health::show,
     ),
 )]

@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use crate::time::Timestamp;
+use crate::time::{Date, Timestamp};
 
 /// A parsed JSON value.
 pub trait Json: Clone {
@@ -137,6 +137,15 @@ impl Decode for Timestamp {
         json.text()
             .and_then(|text| Self::parse(&text))
             .ok_or_else(|| DecodeError::expected("a UTC instant"))
+    }
+}
+
+impl Decode for Date {
+    /// A date, or the date that an instant begins with.
+    fn decode<J: Json>(json: &J) -> Result<Self, DecodeError> {
+        json.text()
+            .and_then(|text| Self::parse(text.get(..10)?))
+            .ok_or_else(|| DecodeError::expected("a date"))
     }
 }
 

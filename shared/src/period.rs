@@ -97,7 +97,8 @@ impl Window {
         }
     }
 
-    fn of_days(first: i64, end: i64, zone: &impl Zone) -> Self {
+    /// The calendar days from `first` to before `end`, as days since 1970-01-01.
+    pub fn of_days(first: i64, end: i64, zone: &impl Zone) -> Self {
         Self {
             from: start_of_day(first, zone),
             to: start_of_day(end, zone),

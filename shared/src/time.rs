@@ -237,14 +237,27 @@ fn clock_to_ms(clock: &str) -> Option<i64> {
 
 #[cfg(feature = "server")]
 mod server {
-    use super::Timestamp;
-    use serde::{Serialize, Serializer};
+    use super::{Date, Timestamp};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
     use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
     use utoipa::openapi::{RefOr, Schema};
 
     impl Serialize for Timestamp {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
             serializer.collect_str(self)
+        }
+    }
+
+    impl Serialize for Date {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.collect_str(self)
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Date {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let text = String::deserialize(deserializer)?;
+            Self::parse(&text).ok_or_else(|| D::Error::custom("expected a date, YYYY-MM-DD"))
         }
     }
 

@@ -142,10 +142,11 @@ pub(super) const NOTES: [&str; 5] = [
     "الرجاء الاتصال قبل التسليم.",
 ];
 
-/// Where a customer lives: an address and the carrier's places on the way to it.
-pub(super) const CITIES: [(&str, [&str; 3]); 8] = [
+/// Where a customer lives: an address, its city, and the carrier's places on the way to it.
+pub(super) const CITIES: [(&str, &str, [&str; 3]); 8] = [
     (
         "Moi Avenue 14, Nairobi",
+        "Nairobi",
         [
             "Mombasa Road hub",
             "Nairobi sorting centre",
@@ -154,29 +155,39 @@ pub(super) const CITIES: [(&str, [&str; 3]); 8] = [
     ),
     (
         "12 Allen Avenue, Ikeja, Lagos",
+        "Lagos",
         ["Apapa port", "Lagos sorting centre", "Ikeja depot"],
     ),
     (
         "Plot 7, Kampala Road, Kampala",
+        "Kampala",
         ["Malaba border", "Kampala hub", "Kampala Central depot"],
     ),
     (
         "Ring Road East 3, Accra",
+        "Accra",
         ["Tema port", "Accra hub", "Osu depot"],
     ),
     (
         "Avenue Habib Bourguiba 21, Tunis",
+        "Tunis",
         ["Radès", "Tunis centre de tri", "Tunis Lafayette"],
     ),
     (
         "شارع الجمهورية ٥، الخرطوم",
+        "Khartoum",
         ["Port Sudan", "Khartoum hub", "الخرطوم"],
     ),
     (
         "Samora Avenue 9, Dar es Salaam",
+        "Dar es Salaam",
         ["Dar port", "Ubungo hub", "Kariakoo depot"],
     ),
-    ("2-11-3 Meguro, Tokyo", ["Narita", "Tokyo base", "Meguro"]),
+    (
+        "2-11-3 Meguro, Tokyo",
+        "Tokyo",
+        ["Narita", "Tokyo base", "Meguro"],
+    ),
 ];
 
 /// Why an order is called off.

@@ -46,6 +46,7 @@ struct Draft<'a> {
     /// What has happened by now.
     moments: Vec<Moment>,
     address: &'static str,
+    region: &'static str,
 }
 
 impl<'a> OrderMaker<'a> {
@@ -106,7 +107,7 @@ impl<'a> OrderMaker<'a> {
 
     fn draft(&self, index: u64, chance: &mut Rng) -> Draft<'a> {
         let number = order_number(index);
-        let (address, places) = *pick(chance, &CITIES);
+        let (address, region, places) = *pick(chance, &CITIES);
         let shop = match index {
             CUSTOMERS.. if index < CUSTOMERS + FEW => &self.shops[FEW_SALES],
             _ => self.shop_by_chance(chance),
@@ -130,6 +131,7 @@ impl<'a> OrderMaker<'a> {
             placed_at,
             moments,
             address,
+            region,
         }
     }
 
@@ -198,6 +200,7 @@ fn order_row(
         time_zone: draft.shop.time_zone.to_owned(),
         recipient_name,
         recipient_address: draft.address.to_owned(),
+        region: draft.region.to_owned(),
         placed_at: draft.placed_at,
         paid_at: paid_at(draft),
         promised: Some((draft.placed_at + PROMISE.0, draft.placed_at + PROMISE.1)),

@@ -52,6 +52,7 @@ impl Shop {
             handle: self.handle.clone(),
             currency: self.currency.to_owned(),
             time_zone: self.time_zone.to_owned(),
+            region: city_of(self.time_zone),
         });
         batch
             .products
@@ -119,4 +120,12 @@ fn product(chance: &mut Rng, shop: usize, place: usize, currency: &str, middling
         price,
         fee: price * 10 / 100,
     }
+}
+
+/// Zones are called after cities: shops stand in theirs.
+fn city_of(zone: &str) -> String {
+    zone.rsplit('/')
+        .next()
+        .unwrap_or_default()
+        .replace('_', " ")
 }

@@ -59,6 +59,8 @@ pub(super) struct Review {
 pub(super) struct Customer {
     pub(super) unique_id: String,
     pub(super) place: String,
+    /// Of Brazil, in two letters.
+    pub(super) state: String,
 }
 
 /// All that was read. Maps are sorted, so that the same folder becomes the same rows.
@@ -67,6 +69,8 @@ pub(super) struct Marketplace {
     pub(super) orders: BTreeMap<String, Order>,
     pub(super) customers: HashMap<String, Customer>,
     pub(super) cities: HashMap<String, String>,
+    /// The state of each seller.
+    pub(super) regions: HashMap<String, String>,
     pub(super) reviews: Vec<Review>,
 }
 
@@ -134,12 +138,22 @@ impl Marketplace {
         let unique_id = row.value("customer_unique_id").unwrap_or(&id).to_owned();
         let place = [row.value("customer_city"), row.value("customer_state")];
         let place = place.into_iter().flatten().collect::<Vec<_>>().join(", ");
-        self.customers.insert(id, Customer { unique_id, place });
+        let state = row.value("customer_state").unwrap_or_default().to_owned();
+        self.customers.insert(
+            id,
+            Customer {
+                unique_id,
+                place,
+                state,
+            },
+        );
         Ok(())
     }
 
     fn take_seller(&mut self, row: &Row<'_>) -> Result<(), String> {
         let id = row.required("seller_id")?.to_owned();
+        let state = row.value("seller_state").unwrap_or_default().to_owned();
+        self.regions.insert(id.clone(), state);
         self.cities
             .insert(id, row.value("seller_city").unwrap_or_default().to_owned());
         Ok(())

@@ -69,6 +69,7 @@ impl Marketplace {
             handle: format!("shop-{id}"),
             currency: CURRENCY.to_owned(),
             time_zone: TIME_ZONE.to_owned(),
+            region: self.regions.get(id).cloned().unwrap_or_default(),
         }
     }
 
@@ -91,6 +92,9 @@ impl Marketplace {
             recipient_name: format!("Customer {}", first_eight(name)),
             recipient_address: customer
                 .map(|customer| title_case(&customer.place))
+                .unwrap_or_default(),
+            region: customer
+                .map(|customer| customer.state.clone())
                 .unwrap_or_default(),
             placed_at: order.placed_at,
             paid_at: order.paid_at,

@@ -1,6 +1,7 @@
 //! What the API answers: one file a resource.
 
 pub mod customer_orders;
+pub mod delivery_promise;
 pub mod events;
 pub mod health;
 pub mod order_jobs;

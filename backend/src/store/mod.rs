@@ -2,6 +2,7 @@
 //! SQLite and PostgreSQL both understand.
 
 mod catalogue;
+mod deliveries;
 mod order_changes;
 mod order_events;
 mod order_jobs;
@@ -9,6 +10,7 @@ mod order_reports;
 mod orders;
 mod parts;
 mod placing;
+mod promises;
 mod saved_views;
 mod seller_orders;
 mod sellers;
@@ -27,6 +29,7 @@ pub use order_changes::{Author, Intention, Key, Outcome};
 pub use order_jobs::{MOST_NAMED, MOST_ORDERS, NoJob};
 pub use order_reports::{ReportSummary, TopCustomer};
 pub use orders::{StoredOrder, number_key};
+pub use promises::ProductOnSale;
 pub use seller_orders::Shop;
 
 /// Statements whose speed is measured.
@@ -93,7 +96,7 @@ impl Store {
         Ok(store)
     }
 
-    /// A database from before sellers had parts of their own gets them.
+    /// A database from before sellers had parts of their own, or these had journeys, gets them.
     async fn derive_after_upgrade(&self) -> Result<(), sqlx::Error> {
         let lacks_parts: bool = sqlx::query_scalar(
             "SELECT EXISTS (SELECT 1 FROM orders) AND NOT EXISTS (SELECT 1 FROM seller_orders)",
@@ -103,6 +106,16 @@ impl Store {
         if lacks_parts {
             let mut transaction = self.pool.begin().await?;
             parts::derive_seller_orders(&mut transaction).await?;
+            transaction.commit().await?;
+        }
+        let lacks_journeys: bool = sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM seller_orders) AND NOT EXISTS (SELECT 1 FROM deliveries)",
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        if lacks_journeys {
+            let mut transaction = self.pool.begin().await?;
+            deliveries::derive_deliveries(&mut transaction, None).await?;
             transaction.commit().await?;
         }
         Ok(())

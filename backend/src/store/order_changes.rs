@@ -13,6 +13,7 @@ use shared::time::{DAY_MS, Timestamp};
 use sqlx::SqliteConnection;
 
 use super::Store;
+use super::deliveries;
 use super::seller_orders::{last_change, read_order};
 use crate::changing::{self, Fault, Plan};
 
@@ -404,6 +405,7 @@ async fn settle(
     .bind(order.as_str())
     .execute(&mut *database)
     .await?;
+    deliveries::refresh(database, order).await?;
     let parts: Vec<(String, String)> = sqlx::query_as(
         "SELECT order_id, status FROM seller_orders
          WHERE order_id = (SELECT order_id FROM seller_orders WHERE id = $1)",

@@ -1,12 +1,14 @@
 //! Orders that come in while the server runs. A marketplace places its own; the command `place` stands in for it.
 
 use shared::api::order_events::OrderEvent;
-use shared::ids::SellerId;
+use shared::ids::{OrderId, SellerId};
 use shared::order::{EventCode, OrderStatus, PaymentStatus};
 use shared::time::{DAY_MS, Timestamp};
 
 use super::Store;
+use super::deliveries;
 use super::parts::derive_parts;
+use super::promises::{keep_promise, promising_shop};
 use super::seller_orders::last_change;
 use super::writing::{Batch, EventRow, ItemRow, OrderRow};
 
@@ -22,6 +24,7 @@ struct Sold {
     email: String,
     recipient_name: String,
     recipient_address: String,
+    region: String,
 }
 
 impl Store {
@@ -36,10 +39,11 @@ impl Store {
         units: u32,
         now: Timestamp,
     ) -> Result<bool, sqlx::Error> {
+        let book = self.promise_book(now.0.div_euclid(DAY_MS)).await?;
         let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
         let sold: Option<Sold> = sqlx::query_as(
             "SELECT i.product_id, i.title, i.unit_price, i.unit_fee, o.currency, o.time_zone, o.email,
-               o.recipient_name, o.recipient_address
+               o.recipient_name, o.recipient_address, o.region
              FROM order_items i JOIN orders o ON o.id = i.order_id WHERE i.seller_id = $1
              ORDER BY o.placed_at DESC, i.id LIMIT 1",
         )
@@ -49,6 +53,10 @@ impl Store {
         let Some(sold) = sold else {
             return Ok(false);
         };
+        let shop = promising_shop(&mut transaction, seller.as_str()).await?;
+        let promised = shop
+            .as_ref()
+            .and_then(|shop| Some((shop, shop.promise(&book, &sold.region, now)?)));
         let id = format!("ord_{}", number.replace('-', "").to_lowercase());
         let payment_status = PaymentStatus::Paid.word().to_owned();
         let event = |code: &EventCode, place: &str| EventRow {
@@ -88,13 +96,20 @@ impl Store {
                 recipient_address: sold.recipient_address,
                 placed_at: now.0,
                 paid_at: Some(now.0),
-                promised: Some((now.0 + 3 * DAY_MS, now.0 + 5 * DAY_MS)),
+                promised: promised.map(|(shop, promised)| promised.window(shop.time_zone)),
+                region: sold.region,
                 ..OrderRow::default()
             }],
             ..Batch::default()
         };
         batch.write(&mut transaction).await?;
         derive_parts(&mut transaction, &id).await?;
+        if let Some(part) = OrderId::parse(&id) {
+            deliveries::refresh(&mut transaction, &part).await?;
+        }
+        if let Some((shop, promised)) = promised {
+            keep_promise(&mut transaction, &id, &shop.seller, &promised.band, now).await?;
+        }
         let seq = last_change(&mut transaction).await? + 1;
         sqlx::query(
             "INSERT INTO order_changes (seq, seller_order_id, seller_id, action, to_status, version, actor_id, actor_name,

@@ -18,6 +18,8 @@ pub struct SellerRow {
     pub currency: String,
     /// IANA name.
     pub time_zone: String,
+    /// Where it sends from; empty when unknown.
+    pub region: String,
 }
 
 /// Somebody who can sign in.
@@ -71,6 +73,8 @@ pub struct OrderRow {
     pub recipient_name: String,
     /// Where.
     pub recipient_address: String,
+    /// The state or city of it; empty when unknown.
+    pub region: String,
     /// When it was placed.
     pub placed_at: i64,
     /// When it was paid.
@@ -219,14 +223,15 @@ impl Batch {
     pub async fn write(self, database: &mut SqliteConnection) -> Result<(), sqlx::Error> {
         insert(
             database,
-            "sellers (id, shop_name, handle, currency, time_zone)",
+            "sellers (id, shop_name, handle, currency, time_zone, region)",
             self.sellers,
             |mut row, seller| {
                 row.push_bind(seller.id)
                     .push_bind(seller.shop_name)
                     .push_bind(seller.handle)
                     .push_bind(seller.currency)
-                    .push_bind(seller.time_zone);
+                    .push_bind(seller.time_zone)
+                    .push_bind(seller.region);
             },
         )
         .await?;
@@ -314,7 +319,7 @@ impl Batch {
 
 const ORDER_COLUMNS: &str = "orders (id, order_number, order_number_key, customer_id, email, status, payment_status, currency, \
     time_zone, recipient_name, recipient_address, placed_at, paid_at, promised_from, promised_to, estimated_from, \
-    estimated_to, delivered_at, cancel_reason, pays_on_delivery, customer_note, payment_fee)";
+    estimated_to, delivered_at, cancel_reason, pays_on_delivery, customer_note, payment_fee, region)";
 
 const ITEM_COLUMNS: &str = "order_items (id, order_id, seller_id, product_id, title, position, quantity, \
     refunded_quantity, unit_price, unit_fee, paid_at, payment_status, shipped_quantity)";
@@ -344,7 +349,8 @@ fn push_order(mut row: Values<'_, '_>, order: OrderRow) {
         .push_bind(order.cancel_reason)
         .push_bind(i64::from(order.pays_on_delivery))
         .push_bind(order.customer_note)
-        .push_bind(order.payment_fee);
+        .push_bind(order.payment_fee)
+        .push_bind(order.region);
 }
 
 fn push_item(mut row: Values<'_, '_>, item: ItemRow) {
@@ -388,6 +394,7 @@ async fn insert<T>(
 /// When the database refuses.
 pub async fn derive(database: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     super::parts::derive_seller_orders(&mut *database).await?;
+    super::deliveries::derive_deliveries(&mut *database, None).await?;
     sqlx::query(
         "UPDATE sellers SET paid_order_count = COALESCE((
             SELECT paid.orders FROM (

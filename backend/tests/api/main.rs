@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops by panicking")]
 
 mod customer_orders;
+mod delivery_promise;
 mod events;
 mod files;
 mod order_changes;

@@ -1,0 +1,310 @@
+//! Journeys of parcels in days of their shop's calendar: what promises are made of.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono_tz::Tz;
+use shared::ids::OrderId;
+use shared::order::OrderStatus;
+use shared::time::{Date, Timestamp};
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+
+use super::Store;
+use super::parts::NO_PROMISE;
+use crate::promise::{Book, Grade, GradeTable, HISTORY_DAYS, Journey, Outcome, ShopCalendar};
+
+/// Parts looked at in one go.
+const CHUNK: i64 = 1_000;
+
+/// A part of an order, as far as its journey is told by it.
+#[derive(sqlx::FromRow)]
+struct PartRow {
+    id: String,
+    seller_id: String,
+    origin: String,
+    destination: String,
+    carrier: Option<String>,
+    status: String,
+    placed_at: i64,
+    promised_to: i64,
+    arrived_at: Option<i64>,
+    ended_at: Option<i64>,
+    time_zone: String,
+    cut_off_minute: i64,
+    closed_weekdays: i64,
+}
+
+/// Of paid parts that were not called off. An order that arrived has done so with its last parcel; one that went back ended
+/// with what was heard of it last.
+const PARTS: &str = "SELECT p.id, p.seller_id, s.region AS origin, o.region AS destination, p.carrier, p.status, p.placed_at,
+       p.promised_to, s.time_zone, s.cut_off_minute, s.closed_weekdays,
+       (SELECT MAX(h.delivered_at) FROM shipments h WHERE h.order_id = p.order_id AND h.seller_id = p.seller_id) AS arrived_at,
+       (SELECT MAX(e.occurred_at) FROM tracking_events e WHERE e.order_id = p.order_id) AS ended_at
+     FROM seller_orders p JOIN orders o ON o.id = p.order_id JOIN sellers s ON s.id = p.seller_id
+     WHERE p.status <> 'cancelled' AND (o.paid_at IS NOT NULL OR o.pays_on_delivery = 1)";
+
+/// Brings the journey of one part up to date, after something has happened to it.
+pub(super) async fn refresh(
+    database: &mut SqliteConnection,
+    part: &OrderId,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM deliveries WHERE seller_order_id = $1")
+        .bind(part.as_str())
+        .execute(&mut *database)
+        .await?;
+    let rows: Vec<PartRow> = sqlx::query_as(&format!("{PARTS} AND p.id = $1"))
+        .bind(part.as_str())
+        .fetch_all(&mut *database)
+        .await?;
+    insert(database, &rows).await
+}
+
+/// Adds the journeys of all parts that have none yet, of one shop or of all.
+pub(super) async fn derive_deliveries(
+    database: &mut SqliteConnection,
+    seller: Option<&str>,
+) -> Result<(), sqlx::Error> {
+    let of_shop = seller.map_or("", |_| "AND p.seller_id = $3");
+    let statement = format!(
+        "{PARTS} {of_shop} AND p.id > $1 AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.seller_order_id = p.id)
+         ORDER BY p.id LIMIT $2"
+    );
+    let mut behind = String::new();
+    loop {
+        let rows: Vec<PartRow> = sqlx::query_as(&statement)
+            .bind(&behind)
+            .bind(CHUNK)
+            .bind(seller)
+            .fetch_all(&mut *database)
+            .await?;
+        let Some(last) = rows.last() else {
+            return Ok(());
+        };
+        behind.clone_from(&last.id);
+        insert(database, &rows).await?;
+    }
+}
+
+async fn insert(database: &mut SqliteConnection, rows: &[PartRow]) -> Result<(), sqlx::Error> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let holidays = holidays(database, rows.iter().map(|row| row.seller_id.as_str())).await?;
+    let mut statement: QueryBuilder<'_, Sqlite> = QueryBuilder::new(
+        "INSERT INTO deliveries (seller_order_id, seller_id, origin, destination, carrier, first_day, last_day, \
+         has_arrived, days, promised_day) ",
+    );
+    statement.push_values(rows, |mut values, row| {
+        let holidays = holidays.get(&row.seller_id).cloned().unwrap_or_default();
+        let calendar = row.calendar(holidays);
+        let first_day = calendar.first_day(Timestamp(row.placed_at).civil(&row.zone()));
+        let last_day = row.ended().map(|at| row.day(at).max(first_day));
+        values
+            .push_bind(&row.id)
+            .push_bind(&row.seller_id)
+            .push_bind(&row.origin)
+            .push_bind(&row.destination)
+            .push_bind(row.carrier.as_deref().unwrap_or(""));
+        values
+            .push_bind(first_day)
+            .push_bind(last_day)
+            .push_bind(i64::from(row.has_arrived()))
+            .push_bind(last_day.map(|last| calendar.days_between(first_day, last)))
+            .push_bind((row.promised_to != NO_PROMISE).then(|| row.day(row.promised_to)));
+    });
+    statement.build().execute(database).await?;
+    Ok(())
+}
+
+impl PartRow {
+    fn has_arrived(&self) -> bool {
+        self.status == OrderStatus::Delivered.word()
+    }
+
+    fn ended(&self) -> Option<i64> {
+        match OrderStatus::from_word(&self.status) {
+            OrderStatus::Delivered => self.arrived_at.or(self.ended_at),
+            OrderStatus::Returned => self.ended_at,
+            _ => None,
+        }
+    }
+
+    fn zone(&self) -> Tz {
+        self.time_zone.parse().unwrap_or(Tz::UTC)
+    }
+
+    fn day(&self, at: i64) -> i64 {
+        Timestamp(at).civil(&self.zone()).date.days_since_epoch()
+    }
+
+    fn calendar(&self, holidays: BTreeSet<i64>) -> ShopCalendar {
+        ShopCalendar {
+            cut_off_minute: u32::try_from(self.cut_off_minute).unwrap_or(0),
+            closed_weekdays: u32::try_from(self.closed_weekdays).unwrap_or(0),
+            holidays,
+        }
+    }
+}
+
+/// Holidays of these shops.
+pub(super) async fn holidays(
+    database: &mut SqliteConnection,
+    sellers: impl Iterator<Item = &str>,
+) -> Result<BTreeMap<String, BTreeSet<i64>>, sqlx::Error> {
+    let sellers: BTreeSet<&str> = sellers.collect();
+    let mut statement: QueryBuilder<'_, Sqlite> =
+        QueryBuilder::new("SELECT seller_id, day FROM holidays WHERE seller_id IN (");
+    let mut list = statement.separated(", ");
+    for seller in sellers {
+        list.push_bind(seller);
+    }
+    statement.push(")");
+    let rows: Vec<(String, i64)> = statement.build_query_as().fetch_all(database).await?;
+    let mut holidays: BTreeMap<String, BTreeSet<i64>> = BTreeMap::new();
+    for (seller, day) in rows {
+        holidays.entry(seller).or_default().insert(day);
+    }
+    Ok(holidays)
+}
+
+/// The carrier that each shop used most in the days from $2 to before $1.
+const USUAL: &str = "WITH usual AS (
+       SELECT seller_id, carrier, ROW_NUMBER() OVER (PARTITION BY seller_id ORDER BY COUNT(*) DESC, carrier) AS place
+       FROM deliveries WHERE first_day < $1 AND first_day >= $2 AND carrier <> '' GROUP BY seller_id, carrier)";
+
+#[derive(sqlx::FromRow)]
+struct JourneyRow {
+    seller_id: String,
+    origin: String,
+    destination: String,
+    carrier: String,
+    weekday: i64,
+    has_arrived: bool,
+    days: i64,
+    promised_days: Option<i64>,
+    parcels: i64,
+}
+
+impl Store {
+    /// What promises of a day are made of: what was known when that day began. What had gone back to the shop by then never
+    /// arrives, and says nothing about when others do.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn promise_book(&self, day: i64) -> Result<Book, sqlx::Error> {
+        let since = day - HISTORY_DAYS;
+        let usual: Vec<(String, String)> = sqlx::query_as(&format!(
+            "{USUAL} SELECT seller_id, carrier FROM usual WHERE place = 1"
+        ))
+        .bind(day)
+        .bind(since)
+        .fetch_all(self.pool())
+        .await?;
+        // Holidays count for parcels that are on their way: each shop has its own, and they are few.
+        let rows: Vec<JourneyRow> = sqlx::query_as(&format!(
+            "{USUAL} SELECT '' AS seller_id, d.origin, d.destination,
+               CASE d.carrier WHEN '' THEN COALESCE(u.carrier, '') ELSE d.carrier END AS carrier,
+               (d.first_day + 3) % 7 AS weekday,
+               CASE WHEN d.has_arrived = 1 AND d.last_day < $1 THEN 1 ELSE 0 END AS has_arrived,
+               CASE WHEN d.last_day < $1 THEN d.days ELSE $1 - 1 - d.first_day END AS days,
+               NULL AS promised_days, COUNT(*) AS parcels
+             FROM deliveries d LEFT JOIN usual u ON u.seller_id = d.seller_id AND u.place = 1
+             WHERE d.first_day < $1 AND d.first_day >= $2 AND (d.has_arrived = 1 OR d.last_day IS NULL OR d.last_day >= $1)
+             GROUP BY 2, 3, 4, 5, 6, 7"
+        ))
+        .bind(day)
+        .bind(since)
+        .fetch_all(self.pool())
+        .await?;
+        let journeys = rows.into_iter().map(|row| Journey {
+            origin: row.origin,
+            destination: row.destination,
+            carrier: row.carrier,
+            weekday: usize::try_from(row.weekday).unwrap_or(0),
+            has_arrived: row.has_arrived,
+            days: row.days,
+            parcels: u64::try_from(row.parcels).unwrap_or(0),
+        });
+        Ok(Book::new(journeys, usual.into_iter().collect()))
+    }
+
+    /// What became of the orders of the days from `from` to before `to`, as known when the day `today` begins. What went
+    /// back to the shop says nothing about a promise.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn outcomes(
+        &self,
+        from: i64,
+        to: i64,
+        today: i64,
+    ) -> Result<Vec<Outcome>, sqlx::Error> {
+        let rows: Vec<JourneyRow> = sqlx::query_as(
+            "SELECT seller_id, origin, destination, carrier, (first_day + 3) % 7 AS weekday,
+               CASE WHEN has_arrived = 1 AND last_day < $3 THEN 1 ELSE 0 END AS has_arrived,
+               CASE WHEN last_day < $3 THEN days ELSE $3 - 1 - first_day END AS days,
+               promised_day - first_day AS promised_days, COUNT(*) AS parcels
+             FROM deliveries
+             WHERE first_day >= $1 AND first_day < $2 AND (has_arrived = 1 OR last_day IS NULL)
+             GROUP BY 1, 2, 3, 4, 5, 6, 7, 8",
+        )
+        .bind(from)
+        .bind(to)
+        .bind(today)
+        .fetch_all(self.pool())
+        .await?;
+        let outcome = |row: JourneyRow| Outcome {
+            seller: row.seller_id,
+            origin: row.origin,
+            destination: row.destination,
+            carrier: row.carrier,
+            weekday: usize::try_from(row.weekday).unwrap_or(0),
+            has_arrived: row.has_arrived,
+            days: row.days,
+            promised_days: row.promised_days,
+            parcels: u64::try_from(row.parcels).unwrap_or(0),
+        };
+        Ok(rows.into_iter().map(outcome).collect())
+    }
+
+    /// Marks for every month that has another one before it: promises made of what was known when the month began, held
+    /// against what came of that month's orders by `today`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn backtest(&self, today: i64) -> Result<GradeTable, sqlx::Error> {
+        let bounds: (Option<i64>, Option<i64>) =
+            sqlx::query_as("SELECT MIN(first_day), MAX(first_day) FROM deliveries")
+                .fetch_one(self.pool())
+                .await?;
+        let mut table = GradeTable::default();
+        let (Some(first), Some(last)) = bounds else {
+            return Ok(table);
+        };
+        let mut month = month_after(Date::from_days_since_epoch(first));
+        while month.days_since_epoch() <= last {
+            let (from, next) = (month.days_since_epoch(), month_after(month));
+            let book = self.promise_book(from).await?;
+            let mut grade = Grade::default();
+            for outcome in self.outcomes(from, next.days_since_epoch(), today).await? {
+                grade.add(&book, &outcome);
+            }
+            table.months.push((month, grade));
+            month = next;
+        }
+        Ok(table)
+    }
+}
+
+/// The first day of the month after that one.
+fn month_after(date: Date) -> Date {
+    let (year, month) = if date.month == 12 {
+        (date.year + 1, 1)
+    } else {
+        (date.year, date.month + 1)
+    };
+    Date {
+        year,
+        month,
+        day: 1,
+    }
+}
