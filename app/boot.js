@@ -98,8 +98,10 @@
         sokoni.firstCalls[path] = quiet(promise);
       }),
     );
+  const isProduct = /^\/products\//.test(path);
   if (tracked) call('tracking', '/track', () => ({ orderNumber: decodeURIComponent(tracked[1]) }));
   else if (isConsole || isShop || isCustomer) call('auth', '/auth/me');
+  else if (isProduct) call('fulfillment', `/fulfillment/delivery-promise/${path.split('/')[2]}${location.search}`);
   // The list as it opens when the address asks for nothing.
   if (isList && !location.search && !stored('view')) call('orders', '/enhanced-orders/');
 
@@ -110,7 +112,7 @@
     indexedDB.deleteDatabase('sokoni');
     self.caches?.delete('sokoni-data');
   }
-  const name = isList ? 'orders' : /^\/shop\/changes/.test(path) ? 'changes' : /^\/shop\/print/.test(path) ? 'print' : isShop ? 'order' : isCustomer ? 'customer' : isConsole ? 'console' : isLogin ? 'login' : 'public';
+  const name = isList ? 'orders' : /^\/shop\/changes/.test(path) ? 'changes' : /^\/shop\/print/.test(path) ? 'print' : isShop ? 'order' : isCustomer ? 'customer' : isProduct ? 'product' : isConsole ? 'console' : isLogin ? 'login' : 'public';
   // Nothing is shown before it can look as it should.
   const styled = (href) =>
     href && new Promise((done) => document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href, onload: done, onerror: done })));

@@ -1,6 +1,6 @@
 //! Sokoni in the browser.
 //!
-//! Nine programs share this library: `public` (lookup and tracking) needs no session, `login` begins one, `customer`,
+//! Ten programs share this library: `public` (lookup and tracking) and `product` need no session, `login` begins one, `customer`,
 //! `console`, `orders`, `order`, `changes` and `print` are what lies behind it, and `courier` joins the middle three once they show
 //! something.
 //! `index.html` loads the one that the address asks for, so that whoever opens a tracking link downloads nothing of the
@@ -25,6 +25,7 @@ pub mod order;
 pub mod orders;
 pub mod pages;
 pub mod print;
+pub mod product;
 pub mod public;
 pub mod route;
 pub mod signed_in;

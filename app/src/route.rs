@@ -3,8 +3,11 @@
 use std::fmt;
 
 use shared::api::{percent_decoded, percent_encoded};
-use shared::ids::{OrderId, OrderNumber, SellerId};
+use shared::ids::{OrderId, OrderNumber, ProductId, SellerId};
 use shared::query::Parameters;
+
+/// Longest name of a place in an address, in characters.
+const LONGEST_LOCATION: usize = 100;
 
 /// A place in the application. Printing and parsing are inverses.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +52,13 @@ pub enum Route {
     Print {
         /// What of which orders, as it stands behind the `?`: read by the page.
         query: String,
+    },
+    /// `/products/{id}`: when it would arrive.
+    Product {
+        /// Which.
+        product: ProductId,
+        /// Where to, as somebody wrote it.
+        location: Option<String>,
     },
     /// `/track-order`
     TrackForm {
@@ -125,6 +135,14 @@ impl Route {
                     query: raw.to_owned(),
                 }
             }
+            ["products", id] => Self::Product {
+                product: ProductId::parse(id)?,
+                location: query.take("location", |place| {
+                    let place = place.trim();
+                    (!place.is_empty() && place.chars().count() <= LONGEST_LOCATION)
+                        .then(|| place.to_owned())
+                }),
+            },
             ["track-order"] => Self::TrackForm {
                 number: query.take("number", OrderNumber::parse),
             },
@@ -177,6 +195,10 @@ impl fmt::Display for Route {
             Self::Print { query } => {
                 f.write_str("/shop/print?")?;
                 f.write_str(query)
+            }
+            Self::Product { product, location } => {
+                let path = ["/products/", &percent_encoded(product.as_str())].concat();
+                write_with(f, &path, "location", location.as_deref())
             }
             Self::TrackForm { number } => write_with(
                 f,

@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops by panicking")]
 
 use app::route::{Parsed, Route};
-use shared::ids::{OrderId, OrderNumber, SellerId};
+use shared::ids::{OrderId, OrderNumber, ProductId, SellerId};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -30,6 +30,10 @@ fn routes() -> Vec<Route> {
         Route::MyOrders { page: 1 },
         Route::MyOrders { page: u64::MAX },
         Route::CustomerTracking(OrderId::parse(hostile).unwrap()),
+        Route::Product {
+            product: ProductId::parse(hostile).unwrap(),
+            location: Some(String::from(hostile)),
+        },
         Route::LOOKUP,
         Route::TrackForm {
             number: OrderNumber::parse(hostile),

@@ -29,6 +29,9 @@ const ASSET_KINDS: [&str; 9] = [
     "webmanifest",
 ];
 
+/// What pages of others load: `app/embed.js`.
+const EMBEDDED: &str = "/delivery-promise.js";
+
 /// Bytes of the longest name that any file system takes.
 const LONGEST_NAME: usize = 255;
 
@@ -70,6 +73,17 @@ async fn cache_and_miss(mut request: Request, next: Next) -> Response {
     }
     let policy = if is_hashed(&path) {
         "public, max-age=31536000, immutable"
+    } else if path == EMBEDDED {
+        let headers = response.headers_mut();
+        headers.insert(
+            header::ACCESS_CONTROL_ALLOW_ORIGIN,
+            HeaderValue::from_static("*"),
+        );
+        headers.insert(
+            HeaderName::from_static("cross-origin-resource-policy"),
+            HeaderValue::from_static("cross-origin"),
+        );
+        "public, max-age=3600"
     } else {
         "no-cache"
     };
@@ -86,8 +100,10 @@ fn is_page(headers: &HeaderMap) -> bool {
 }
 
 fn is_asset(path: &str) -> bool {
-    // Order numbers may hold a point.
-    let is_in_app = path.starts_with("/track/") || path.starts_with("/customer/");
+    // Order numbers and products may hold a point.
+    let is_in_app = ["/track/", "/customer/", "/products/"]
+        .iter()
+        .any(|folder| path.starts_with(folder));
     let extension = path.rsplit_once('.').map(|(_, extension)| extension);
     !is_in_app && extension.is_some_and(|extension| ASSET_KINDS.contains(&extension))
 }

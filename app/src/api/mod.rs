@@ -12,6 +12,7 @@ use shared::api::Endpoint;
 use shared::api::auth;
 use shared::api::auth::{LoginRequest, LoginResponse, User};
 use shared::api::customer_orders::{self, CustomerOrders};
+use shared::api::delivery_promise::{self, DeliveryPromise};
 use shared::api::order_events::{self, EventPage};
 use shared::api::order_jobs::Job;
 use shared::api::saved_views::SavedView;
@@ -19,7 +20,7 @@ use shared::api::seller_directory::{self, SellerEntry};
 use shared::api::seller_orders::{self, ChangeAnswer, OrderCounts, OrderDetail, OrderPage};
 use shared::api::seller_summary::{self, SellerSummary};
 use shared::api::tracking::{self, TrackRequest, Tracking};
-use shared::ids::{OrderId, SellerId};
+use shared::ids::{OrderId, ProductId, SellerId};
 use shared::json::{Json as _, decode_body};
 
 use crate::browser::json::JsJson;
@@ -51,6 +52,19 @@ impl Client {
     /// [`ApiError::Unauthorized`] when nobody is.
     pub async fn me(&self) -> Result<User, ApiError> {
         self.send(&auth::me(), None).await
+    }
+
+    /// When a product would arrive.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`] when there is no such product.
+    pub async fn delivery_promise(
+        &self,
+        product: &ProductId,
+        location: Option<&str>,
+    ) -> Result<DeliveryPromise, ApiError> {
+        self.send(&delivery_promise::delivery_promise(product, location), None)
+            .await
     }
 
     /// A seller's overview.

@@ -5,6 +5,7 @@ pub mod customer;
 mod home;
 mod login;
 mod not_found;
+pub mod product;
 pub mod public;
 pub mod seller;
 pub mod shop;

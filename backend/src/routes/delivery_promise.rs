@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -30,7 +30,7 @@ const LONGEST_LOCATION: usize = 200;
 /// Holidays that a shop keeps at most, and the longest name of one.
 const MOST_HOLIDAYS: usize = 400;
 const LONGEST_HOLIDAY: usize = 100;
-/// Browsers and pages of others may keep a promise for that long; it changes once a day.
+/// Pages of others may keep a promise for that long; it changes once a day.
 const KEEP_FOR: &str = "public, max-age=300";
 
 /// Where to.
@@ -53,6 +53,7 @@ pub async fn show(
     State(state): State<AppState>,
     Path(product): Path<String>,
     Parameters(query): Parameters<PromiseQuery>,
+    asked_by: HeaderMap,
 ) -> Result<Response, ApiError> {
     let unknown = || ApiError::not_found("no_such_product", "There is no such product.");
     let id = ProductId::parse(&product).ok_or_else(unknown)?;
@@ -82,11 +83,15 @@ pub async fn show(
     };
     let mut response = Json(body).into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(KEEP_FOR));
-    headers.insert(
-        header::ACCESS_CONTROL_ALLOW_ORIGIN,
-        HeaderValue::from_static("*"),
-    );
+    headers.insert(header::VARY, HeaderValue::from_static("origin"));
+    // Our own page asks afresh, and says when nobody answers.
+    if asked_by.contains_key(header::ORIGIN) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(KEEP_FOR));
+        headers.insert(
+            header::ACCESS_CONTROL_ALLOW_ORIGIN,
+            HeaderValue::from_static("*"),
+        );
+    }
     Ok(response)
 }
 

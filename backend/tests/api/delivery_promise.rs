@@ -33,8 +33,6 @@ async fn anybody_is_told_when_a_product_would_arrive_and_what_that_rests_on() {
     let server = Server::start().await;
     let answer = promise(&server, "?location=nairobi").await;
     assert_eq!(answer.status, 200);
-    assert_eq!(answer.headers[header::ACCESS_CONTROL_ALLOW_ORIGIN], "*");
-    assert_eq!(answer.headers[header::CACHE_CONTROL], "public, max-age=300");
     let told = answer.json();
     assert_eq!(
         (&told["location"], &told["isKnownLocation"]),
@@ -70,6 +68,22 @@ async fn anybody_is_told_when_a_product_would_arrive_and_what_that_rests_on() {
     let independent = Decimal::from(kept) / Decimal::from(of);
     let rounded = independent.round_dp_with_strategy(3, RoundingStrategy::MidpointAwayFromZero);
     assert_eq!(share, rounded, "{kept} of {of}");
+}
+
+#[tokio::test]
+async fn pages_of_others_may_ask_and_keep_the_answer_for_a_while() {
+    let server = Server::start().await;
+    let path = "/api/fulfillment/delivery-promise/prod_0000_00";
+    let asked = Request::get(path).header(header::ORIGIN, "https://shop.example");
+    let answer = server.send(asked.body(Body::empty()).unwrap()).await;
+    assert_eq!(answer.headers[header::ACCESS_CONTROL_ALLOW_ORIGIN], "*");
+    assert_eq!(answer.headers[header::CACHE_CONTROL], "public, max-age=300");
+    let own = server.get(path, "").await;
+    assert_eq!(own.headers[header::CACHE_CONTROL], "no-store");
+    assert!(
+        !own.headers
+            .contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN)
+    );
 }
 
 #[tokio::test]

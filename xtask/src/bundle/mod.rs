@@ -18,27 +18,32 @@ use crate::{root, tools};
 use written::Folder;
 
 /// The programs, by the name of their binary; `app/boot.js` chooses one by the address.
-pub(crate) const PROGRAMS: [&str; 9] = [
-    "public", "login", "customer", "console", "orders", "order", "changes", "print", "courier",
+pub(crate) const PROGRAMS: [&str; 10] = [
+    "public", "login", "customer", "console", "orders", "order", "changes", "print", "product",
+    "courier",
 ];
 /// Programs with a style sheet beside that of all pages: most pages do without it.
-const STYLES: [(&str, &str); 7] = [
+const STYLES: [(&str, &str); 8] = [
     ("customer", "customer"),
     ("console", "console"),
     ("orders", "orders"),
     ("order", "order"),
     ("changes", "order"),
     ("print", "order"),
+    ("product", "product"),
     ("courier", "courier"),
 ];
 /// The programs of shops, which open without a network.
 const SHOP: [&str; 5] = ["orders", "order", "changes", "print", "courier"];
 /// Languages, by the name of their catalogue.
 const LOCALES: [&str; 4] = ["en", "fr", "sw", "ar"];
+/// The script for pages of others.
+pub(crate) const EMBEDDED: &str = "delivery-promise.js";
 /// What the bundle is made of.
-const INPUTS: [&str; 17] = [
+const INPUTS: [&str; 18] = [
     "app/Cargo.toml",
     "app/boot.js",
+    "app/embed.js",
     "app/sw.js",
     "app/build.rs",
     "app/locales",
@@ -146,6 +151,7 @@ fn assemble(kind: Kind, compiled: Vec<program::Compiled>) -> Result<()> {
     shell.dedup();
     let worker = page::service_worker(&html, &shell)?;
     folder.add("sw.js", worker.into_bytes())?;
+    folder.add(EMBEDDED, page::embedded(&LOCALES)?.into_bytes())?;
     folder.add("index.html", html.into_bytes())?;
     folder.add("content-security-policy.txt", policy.into_bytes())?;
     copy_public(&mut folder)?;

@@ -52,6 +52,25 @@ pub(super) fn service_worker(html: &str, shell: &[String]) -> Result<String> {
     )
 }
 
+/// The element that tells on pages of others when something would arrive, with the texts it needs in every language.
+pub(super) fn embedded(locales: &[&str]) -> Result<String> {
+    const KEYS: [&str; 3] = ["promise_arrives", "promise_band", "promise_one_day"];
+    let mut texts = Map::new();
+    for locale in locales {
+        let all: Map<String, Value> =
+            serde_json::from_str(&read(&format!("app/locales/{locale}.json"))?)?;
+        let needed = KEYS
+            .iter()
+            .filter_map(|key| Some(((*key).to_owned(), all.get(*key)?.clone())));
+        texts.insert((*locale).to_owned(), Value::Object(needed.collect()));
+    }
+    let source = read("app/embed.js")?;
+    minified(
+        &source.replace("= TEXTS;", &format!("= {};", Value::Object(texts))),
+        "js",
+    )
+}
+
 /// The page without its indentation and with its parts in place, and the policy that lets its script run.
 fn filled(template: &str, style: &str, boot: &str) -> (String, String) {
     let lines: Vec<&str> = template.lines().map(str::trim).collect();

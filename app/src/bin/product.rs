@@ -1,0 +1,5 @@
+//! The program of whoever thinks of buying something.
+
+fn main() {
+    app::start(app::product::open);
+}
