@@ -5,11 +5,22 @@
   const build = BUILD;
   const root = document.documentElement;
   const path = location.pathname;
-  // What lies behind the login. The routes are in app/src/route.rs.
-  const isList = /^\/(shop|dashboard)\/orders\/?$/.test(path);
-  const isShop = isList || /^\/(shop|dashboard)\//.test(path);
-  const isCustomer = /^\/customer\//.test(path);
-  const isConsole = /^\/(seller|admin\/.*)?\/?$/.test(path);
+  // Which program shows which addresses: the first that fits. The routes are in app/src/route.rs.
+  const places = {
+    orders: /^\/(shop|dashboard)\/orders\/?$/,
+    changes: /^\/shop\/changes/,
+    print: /^\/shop\/print/,
+    order: /^\/(shop|dashboard)\//,
+    promises: /^\/seller\/promises\/?$/,
+    console: /^\/(seller|admin\/.*)?\/?$/,
+    customer: /^\/customer\//,
+    product: /^\/products\//,
+    login: /^\/login\/?$/,
+    public: /^/,
+  };
+  const program = Object.keys(places).find((name) => places[name].test(path));
+  const isOneOf = (names) => names.split(' ').includes(program);
+  const isShop = isOneOf('orders changes print order promises');
 
   const stored = (name) => {
     try {
@@ -98,21 +109,18 @@
         sokoni.firstCalls[path] = quiet(promise);
       }),
     );
-  const isProduct = /^\/products\//.test(path);
   if (tracked) call('tracking', '/track', () => ({ orderNumber: decodeURIComponent(tracked[1]) }));
-  else if (isConsole || isShop || isCustomer) call('auth', '/auth/me');
-  else if (isProduct) call('fulfillment', `/fulfillment/delivery-promise/${path.split('/')[2]}${location.search}`);
+  else if (isShop || isOneOf('console customer')) call('auth', '/auth/me');
+  else if (isOneOf('product')) call('fulfillment', `/fulfillment/delivery-promise/${path.split('/')[2]}${location.search}`);
   // The list as it opens when the address asks for nothing.
-  if (isList && !location.search && !stored('view')) call('orders', '/enhanced-orders/');
+  if (isOneOf('orders') && !location.search && !stored('view')) call('orders', '/enhanced-orders/');
 
   // Whoever has signed out leaves nothing behind.
-  const isLogin = /^\/login\/?$/.test(path);
-  if (isLogin && stored('wipe')) {
+  if (isOneOf('login') && stored('wipe')) {
     localStorage.removeItem('sokoni.wipe');
     indexedDB.deleteDatabase('sokoni');
     self.caches?.delete('sokoni-data');
   }
-  const name = isList ? 'orders' : /^\/shop\/changes/.test(path) ? 'changes' : /^\/shop\/print/.test(path) ? 'print' : isShop ? 'order' : isCustomer ? 'customer' : isProduct ? 'product' : isConsole ? 'console' : isLogin ? 'login' : 'public';
   // Nothing is shown before it can look as it should.
   const styled = (href) =>
     href && new Promise((done) => document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href, onload: done, onerror: done })));
@@ -121,7 +129,7 @@
     const [program] = await Promise.all([import(script), styled(style)]);
     return program.default({ module_or_path: bytes });
   };
-  run(build.programs[name]).catch(() => sokoni.failed());
+  run(build.programs[program]).catch(() => sokoni.failed());
   // A browser reads its tables of dates at the first use, which takes a phone 20 ms and more: better now than before the rows.
   if (isShop) setTimeout(() => new Intl.DateTimeFormat('sv'));
 

@@ -1,7 +1,7 @@
 //! Sokoni in the browser.
 //!
-//! Ten programs share this library: `public` (lookup and tracking) and `product` need no session, `login` begins one, `customer`,
-//! `console`, `orders`, `order`, `changes` and `print` are what lies behind it, and `courier` joins the middle three once they show
+//! Eleven programs share this library: `public` (lookup and tracking) and `product` need no session, `login` begins one, `customer`,
+//! `console`, `orders`, `order`, `changes`, `print` and `promises` are what lies behind it, and `courier` joins the middle three once they show
 //! something.
 //! `index.html` loads the one that the address asks for, so that whoever opens a tracking link downloads nothing of the
 //! console. In reading order: [`entry`] is how all start; `public` to `order` are one line a route; `pages` are what
@@ -26,6 +26,7 @@ pub mod orders;
 pub mod pages;
 pub mod print;
 pub mod product;
+pub mod promises;
 pub mod public;
 pub mod route;
 pub mod signed_in;

@@ -6,9 +6,6 @@ use shared::api::{percent_decoded, percent_encoded};
 use shared::ids::{OrderId, OrderNumber, ProductId, SellerId};
 use shared::query::Parameters;
 
-/// Longest name of a place in an address, in characters.
-const LONGEST_LOCATION: usize = 100;
-
 /// A place in the application. Printing and parsing are inverses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
@@ -24,6 +21,8 @@ pub enum Route {
         /// Whose overview; the signed-in seller's own when absent.
         seller: Option<SellerId>,
     },
+    /// `/seller/promises`: how often what buyers are told comes true.
+    Promises,
     /// `/admin/sellers`
     Sellers {
         /// Words in the shop's name.
@@ -106,6 +105,7 @@ impl Route {
             ["seller"] => Self::Seller {
                 seller: query.take("sellerId", SellerId::parse),
             },
+            ["seller", "promises"] => Self::Promises,
             ["admin", "sellers"] => Self::Sellers {
                 search: query
                     .take("search", |search| Some(search.to_owned()))
@@ -137,11 +137,7 @@ impl Route {
             }
             ["products", id] => Self::Product {
                 product: ProductId::parse(id)?,
-                location: query.take("location", |place| {
-                    let place = place.trim();
-                    (!place.is_empty() && place.chars().count() <= LONGEST_LOCATION)
-                        .then(|| place.to_owned())
-                }),
+                location: query.take("location", |place| Some(place.to_owned())),
             },
             ["track-order"] => Self::TrackForm {
                 number: query.take("number", OrderNumber::parse),
@@ -167,6 +163,7 @@ impl fmt::Display for Route {
                 "sellerId",
                 seller.as_ref().map(SellerId::as_str),
             ),
+            Self::Promises => f.write_str("/seller/promises"),
             Self::Sellers { search } => {
                 let search = Some(search.as_str()).filter(|search| !search.is_empty());
                 write_with(f, "/admin/sellers", "search", search)

@@ -21,6 +21,7 @@ fn routes() -> Vec<Route> {
         Route::Seller {
             seller: SellerId::parse(hostile),
         },
+        Route::Promises,
         Route::Sellers {
             search: String::new(),
         },

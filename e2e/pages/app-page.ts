@@ -34,7 +34,7 @@ export class AppPage {
   }
 
   get skeleton(): Locator {
-    return this.page.locator('.skeleton[aria-busy="true"]');
+    return this.page.locator('.skeleton[aria-busy="true"]').first();
   }
 
   /** The failure that stands in for the page's content. */

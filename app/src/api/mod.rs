@@ -12,7 +12,7 @@ use shared::api::Endpoint;
 use shared::api::auth;
 use shared::api::auth::{LoginRequest, LoginResponse, User};
 use shared::api::customer_orders::{self, CustomerOrders};
-use shared::api::delivery_promise::{self, DeliveryPromise};
+use shared::api::delivery_promise::{self, DeliveryPromise, PromiseGrades, ShopHours};
 use shared::api::order_events::{self, EventPage};
 use shared::api::order_jobs::Job;
 use shared::api::saved_views::SavedView;
@@ -65,6 +65,32 @@ impl Client {
     ) -> Result<DeliveryPromise, ApiError> {
         self.send(&delivery_promise::delivery_promise(product, location), None)
             .await
+    }
+
+    /// How often what buyers of the caller's shop were told came true.
+    ///
+    /// # Errors
+    /// [`ApiError::Forbidden`] for anyone but sellers.
+    pub async fn promise_grades(&self) -> Result<PromiseGrades, ApiError> {
+        self.send(&delivery_promise::promise_grades(None), None)
+            .await
+    }
+
+    /// When the caller's shop hands parcels over.
+    ///
+    /// # Errors
+    /// [`ApiError::Forbidden`] for anyone but sellers.
+    pub async fn shop_hours(&self) -> Result<ShopHours, ApiError> {
+        self.send(&delivery_promise::shop_hours(None), None).await
+    }
+
+    /// Changes when the caller's shop hands parcels over; as it is then.
+    ///
+    /// # Errors
+    /// [`ApiError::Invalid`] for a time or a day that is none.
+    pub async fn change_shop_hours(&self, hours: &ShopHours) -> Result<ShopHours, ApiError> {
+        let endpoint = delivery_promise::change_shop_hours(None);
+        self.send(&endpoint, Some(hours.to_json())).await
     }
 
     /// A seller's overview.

@@ -188,7 +188,7 @@ pub async fn hours(
     hours_of(&state, &seller).await
 }
 
-/// Changes when a shop hands parcels over. Promises that were made stay; new ones follow from the next day on.
+/// Changes when a shop hands parcels over. Promises that were made stay; new ones follow.
 #[utoipa::path(patch, path = "/fulfillment/seller/hours", tag = "fulfillment", params(ShopQuery), request_body = ShopHours, responses(
     (status = 200, description = "As they are now", body = ShopHours),
     (status = 400, description = "No such time, weekday or day", body = Problem),

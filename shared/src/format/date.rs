@@ -20,6 +20,14 @@ pub fn date_with_weekday(date: Date, locale: Locale) -> String {
     text
 }
 
+/// Name of a day of the week, 0 for Monday to 6 for Sunday; empty for any other number.
+pub fn weekday(day: usize, locale: Locale) -> &'static str {
+    // In Arabic the name of the day and what follows it are set apart.
+    weekdays(locale)
+        .get(day)
+        .map_or("", |name| name.trim_end_matches('،'))
+}
+
 /// A time of day on a clock of 24 hours, which all four languages read: `09:05`.
 pub fn clock(hour: u32, minute: u32, _locale: Locale) -> String {
     let mut text = String::new();

@@ -12,7 +12,7 @@ mod money;
 mod number;
 
 pub use compact::{count_compact, money_compact};
-pub use date::{clock, date, date_range, date_time, date_with_weekday};
+pub use date::{clock, date, date_range, date_time, date_with_weekday, weekday};
 pub use duration::duration;
 pub use locale::Locale;
 pub use money::money;

@@ -18,12 +18,12 @@ use crate::{root, tools};
 use written::Folder;
 
 /// The programs, by the name of their binary; `app/boot.js` chooses one by the address.
-pub(crate) const PROGRAMS: [&str; 10] = [
+pub(crate) const PROGRAMS: [&str; 11] = [
     "public", "login", "customer", "console", "orders", "order", "changes", "print", "product",
-    "courier",
+    "promises", "courier",
 ];
 /// Programs with a style sheet beside that of all pages: most pages do without it.
-const STYLES: [(&str, &str); 8] = [
+const STYLES: [(&str, &str); 9] = [
     ("customer", "customer"),
     ("console", "console"),
     ("orders", "orders"),
@@ -31,6 +31,7 @@ const STYLES: [(&str, &str); 8] = [
     ("changes", "order"),
     ("print", "order"),
     ("product", "product"),
+    ("promises", "promises"),
     ("courier", "courier"),
 ];
 /// The programs of shops, which open without a network.
