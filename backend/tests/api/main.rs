@@ -5,6 +5,7 @@
 mod customer_orders;
 mod events;
 mod files;
+mod fulfillment;
 mod order_changes;
 mod order_jobs;
 mod order_reports;

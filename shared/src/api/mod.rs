@@ -5,6 +5,7 @@
 
 pub mod auth;
 pub mod customer_orders;
+pub mod fulfillment;
 pub mod order_events;
 pub mod order_jobs;
 pub mod problem;
@@ -52,16 +53,19 @@ pub enum Area {
     Customer,
     /// A seller's orders.
     Orders,
+    /// Items to pack and send.
+    Fulfillment,
 }
 
 impl Area {
     /// Every area.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Auth,
         Self::Analytics,
         Self::Tracking,
         Self::Customer,
         Self::Orders,
+        Self::Fulfillment,
     ];
 }
 
@@ -74,6 +78,7 @@ impl Area {
             Self::Tracking => "tracking",
             Self::Customer => "customer",
             Self::Orders => "orders",
+            Self::Fulfillment => "fulfillment",
         }
     }
 }
