@@ -7,7 +7,8 @@
   const path = location.pathname;
   // What lies behind the login. The routes are in app/src/route.rs.
   const isList = /^\/(shop|dashboard)\/orders\/?$/.test(path);
-  const isShop = isList || /^\/(shop|dashboard)\//.test(path);
+  const isQueue = /^\/seller\/fulfillment\/?$/.test(path);
+  const isShop = isList || isQueue || /^\/(shop|dashboard)\//.test(path);
   const isCustomer = /^\/customer\//.test(path);
   const isConsole = /^\/(seller|admin\/.*)?\/?$/.test(path);
 
@@ -100,6 +101,8 @@
     );
   if (tracked) call('tracking', '/track', () => ({ orderNumber: decodeURIComponent(tracked[1]) }));
   else if (isConsole || isShop || isCustomer) call('auth', '/auth/me');
+  // Figures first: they say from which event on the page must be told what happens.
+  if (isQueue && !location.search) for (const part of ['stats', 'open']) call('fulfillment', `/fulfillment/seller/${part}`);
   // The list as it opens when the address asks for nothing.
   if (isList && !location.search && !stored('view')) call('orders', '/enhanced-orders/');
 
@@ -110,7 +113,7 @@
     indexedDB.deleteDatabase('sokoni');
     self.caches?.delete('sokoni-data');
   }
-  const name = isList ? 'orders' : /^\/shop\/changes/.test(path) ? 'changes' : /^\/shop\/print/.test(path) ? 'print' : isShop ? 'order' : isCustomer ? 'customer' : isConsole ? 'console' : isLogin ? 'login' : 'public';
+  const name = isList ? 'orders' : isQueue ? 'fulfillment' : /^\/shop\/changes/.test(path) ? 'changes' : /^\/shop\/print/.test(path) ? 'print' : isShop ? 'order' : isCustomer ? 'customer' : isConsole ? 'console' : isLogin ? 'login' : 'public';
   // Nothing is shown before it can look as it should.
   const styled = (href) =>
     href && new Promise((done) => document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href, onload: done, onerror: done })));

@@ -50,6 +50,11 @@ pub enum Route {
         /// What of which orders, as it stands behind the `?`: read by the page.
         query: String,
     },
+    /// `/seller/fulfillment`
+    Fulfillment {
+        /// Which items, as it stands behind the `?`: read by the page.
+        query: String,
+    },
     /// `/track-order`
     TrackForm {
         /// What stands in the form already.
@@ -71,6 +76,10 @@ pub struct Parsed {
 impl Route {
     /// All orders of one's own shop.
     pub const ORDERS: Self = Self::Orders {
+        query: String::new(),
+    };
+    /// The packing queue of one's own shop.
+    pub const FULFILLMENT: Self = Self::Fulfillment {
         query: String::new(),
     };
     /// The lookup, with nothing typed yet.
@@ -125,6 +134,12 @@ impl Route {
                     query: raw.to_owned(),
                 }
             }
+            ["seller", "fulfillment"] => {
+                query = Parameters::default();
+                Self::Fulfillment {
+                    query: raw.to_owned(),
+                }
+            }
             ["track-order"] => Self::TrackForm {
                 number: query.take("number", OrderNumber::parse),
             },
@@ -176,6 +191,11 @@ impl fmt::Display for Route {
             }
             Self::Print { query } => {
                 f.write_str("/shop/print?")?;
+                f.write_str(query)
+            }
+            Self::Fulfillment { query } if query.is_empty() => f.write_str("/seller/fulfillment"),
+            Self::Fulfillment { query } => {
+                f.write_str("/seller/fulfillment?")?;
                 f.write_str(query)
             }
             Self::TrackForm { number } => write_with(

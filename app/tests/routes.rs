@@ -30,6 +30,10 @@ fn routes() -> Vec<Route> {
         Route::MyOrders { page: 1 },
         Route::MyOrders { page: u64::MAX },
         Route::CustomerTracking(OrderId::parse(hostile).unwrap()),
+        Route::FULFILLMENT,
+        Route::Fulfillment {
+            query: String::from("show=packed"),
+        },
         Route::LOOKUP,
         Route::TrackForm {
             number: OrderNumber::parse(hostile),

@@ -107,6 +107,26 @@ impl OpenItem {
         })
     }
 
+    /// The item as it will be once the step has been taken at `now`.
+    #[must_use]
+    pub fn after(&self, step: ItemStep, now: Timestamp) -> Self {
+        let mut after = self.clone();
+        match step {
+            ItemStep::Ship => {
+                after.units_shipped = Some(self.qty);
+                after.shipped_at = Some(now);
+                after.delivered_at = None;
+            }
+            ItemStep::Deliver => after.delivered_at = Some(now),
+            ItemStep::ReportIssue => {}
+        }
+        // Only whoever looks into it ends an issue.
+        if self.fulfillment_status != ItemStatus::Issue {
+            after.fulfillment_status = step.target();
+        }
+        after
+    }
+
     /// Whether every unit has left.
     fn is_shipped(&self) -> bool {
         let counted = self.units_shipped.map(|shipped| shipped >= self.qty);
@@ -370,6 +390,10 @@ impl Decode for Queue {
 
 /// Amounts without the zeros that nobody needs: `45000`, `12.5`.
 #[cfg(feature = "server")]
+#[expect(
+    clippy::ref_option,
+    reason = "serde hands over a reference to the member"
+)]
 fn as_text<S: serde::Serializer>(
     price: &Option<Decimal>,
     serializer: S,

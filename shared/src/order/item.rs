@@ -70,11 +70,18 @@ pub struct ItemFacts {
 /// hold an item up: what was wrong may be put right before it is sent.
 pub fn next_step(facts: &ItemFacts) -> Option<ItemStep> {
     match &facts.status {
+        ItemStatus::Delivered | ItemStatus::Other(_) => None,
         ItemStatus::Packed => Some(ItemStep::Ship),
         ItemStatus::Shipped => Some(ItemStep::Deliver),
         ItemStatus::Issue if facts.is_delivered => None,
-        ItemStatus::Issue if facts.is_shipped => Some(ItemStep::Deliver),
-        ItemStatus::Issue => Some(ItemStep::Ship),
-        ItemStatus::Delivered | ItemStatus::Other(_) => None,
+        ItemStatus::Issue => Some(step_with_issue(facts.is_shipped)),
+    }
+}
+
+const fn step_with_issue(is_shipped: bool) -> ItemStep {
+    if is_shipped {
+        ItemStep::Deliver
+    } else {
+        ItemStep::Ship
     }
 }

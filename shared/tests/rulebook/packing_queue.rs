@@ -189,6 +189,29 @@ proptest! {
         });
     }
 
+    /// From wherever it is, an item arrives by its next steps, and an issue stays with it.
+    #[test]
+    fn the_next_steps_bring_an_item_to_its_customer(qty in 1_u64..9, shipped in 0_u64..9, has_issue: bool) {
+        let shipped = shipped.min(qty);
+        let status = match (has_issue, shipped == qty) {
+            (true, _) => ItemStatus::Issue,
+            (_, true) => ItemStatus::Shipped,
+            (_, false) => ItemStatus::Packed,
+        };
+        let mut item = item("i", status, qty, shipped, 100);
+        let mut taken = Vec::new();
+        while let Some(step) = item.next_step() {
+            taken.push(step);
+            prop_assert!(taken.len() <= 2, "{:?}", taken);
+            item = item.after(step, Timestamp(9));
+        }
+        prop_assert_eq!(taken.last(), Some(&ItemStep::Deliver));
+        prop_assert_eq!(taken.len(), if shipped == qty { 1 } else { 2 });
+        prop_assert_eq!(item.units_left(), 0);
+        prop_assert_eq!(item.fulfillment_status == ItemStatus::Issue, has_issue);
+        prop_assert!(!item.is_late(Timestamp(i64::MAX)));
+    }
+
     /// Whatever the facts, the step offered is one that leads on: never back to where the item is, and none once it arrived.
     #[test]
     fn the_next_step_leads_on(place in 0_usize..4, is_shipped: bool, is_delivered: bool) {

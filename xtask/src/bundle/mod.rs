@@ -18,21 +18,38 @@ use crate::{root, tools};
 use written::Folder;
 
 /// The programs, by the name of their binary; `app/boot.js` chooses one by the address.
-pub(crate) const PROGRAMS: [&str; 9] = [
-    "public", "login", "customer", "console", "orders", "order", "changes", "print", "courier",
+pub(crate) const PROGRAMS: [&str; 10] = [
+    "public",
+    "login",
+    "customer",
+    "console",
+    "orders",
+    "order",
+    "changes",
+    "print",
+    "fulfillment",
+    "courier",
 ];
 /// Programs with a style sheet beside that of all pages: most pages do without it.
-const STYLES: [(&str, &str); 7] = [
+const STYLES: [(&str, &str); 8] = [
     ("customer", "customer"),
     ("console", "console"),
     ("orders", "orders"),
     ("order", "order"),
     ("changes", "order"),
     ("print", "order"),
+    ("fulfillment", "fulfillment"),
     ("courier", "courier"),
 ];
 /// The programs of shops, which open without a network.
-const SHOP: [&str; 5] = ["orders", "order", "changes", "print", "courier"];
+const SHOP: [&str; 6] = [
+    "orders",
+    "order",
+    "changes",
+    "print",
+    "fulfillment",
+    "courier",
+];
 /// Languages, by the name of their catalogue.
 const LOCALES: [&str; 4] = ["en", "fr", "sw", "ar"];
 /// What the bundle is made of.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::api::seller_orders::{Change, OrderDetail};
 use shared::ids::OrderId;
-use shared::order::OrderAction;
+use shared::order::{ItemStep, OrderAction, OrderStatus};
 
 use super::actions::{reason, refusal};
 use crate::components::date_time_text;
@@ -136,20 +136,35 @@ fn supplied(entry: &Entry) -> String {
         return String::new();
     };
     let member = |name: &str| body.member(name).and_then(|value| value.text());
-    ["carrier", "tracking_number", "reason", "proof", "note"]
-        .into_iter()
-        .filter_map(member)
-        .collect::<Vec<_>>()
-        .join(" ")
+    [
+        "carrier",
+        "tracking_number",
+        "trackingCode",
+        "reason",
+        "proof",
+        "proofUrl",
+        "note",
+    ]
+    .into_iter()
+    .filter_map(member)
+    .collect::<Vec<_>>()
+    .join(" ")
 }
 
 fn may_be_wished_again(order: &OrderDetail, entry: &Entry) -> Result<(), String> {
+    let possible = |action| match refusal(&order.facts(), action, Session::actor()) {
+        Some(refusal) => Err(reason(&refusal)),
+        None => Ok(()),
+    };
     match &entry.wish {
-        Wish::Act(action) => match refusal(&order.facts(), *action, Session::actor()) {
-            Some(refusal) => Err(reason(&refusal)),
-            None => Ok(()),
-        },
-        Wish::Note => Ok(()),
+        Wish::Act(action) => possible(*action),
+        // An item of a new order is shipped by beginning to prepare it.
+        Wish::Item(ItemStep::Ship, _) if order.row.status == OrderStatus::Pending => {
+            possible(OrderAction::Process)
+        }
+        Wish::Item(ItemStep::Ship, _) => possible(OrderAction::Ship),
+        // Of a parcel the server is the judge.
+        Wish::Item(ItemStep::Deliver | ItemStep::ReportIssue, _) | Wish::Note => Ok(()),
         Wish::Undo => Err(words::refused_because(&entry.state)),
     }
 }
