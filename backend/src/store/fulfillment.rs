@@ -16,38 +16,30 @@ const UNDER_WAY: &str = "p.status IN ('pending', 'processing', 'shipped', 'out_f
 /// Orders that may be packed: being prepared, or paid for, or paid when they are handed over.
 const MAY_LEAVE: &str = "(p.status = 'processing' OR p.status = 'pending'
     AND (p.pays_on_delivery = 1 OR p.payment_status IN ('paid', 'partially_refunded')))";
-const ALL_LEFT: &str = "i.shipped_quantity >= i.quantity";
 /// Parcels that hold the item: those that name it, and those that name nothing, which hold all of their seller's part.
 const PARCELS: &str = "FROM shipments s WHERE s.order_id = i.order_id AND s.seller_id = i.seller_id
     AND (EXISTS (SELECT 1 FROM shipment_items u WHERE u.shipment_id = s.id AND u.item_id = i.id)
       OR NOT EXISTS (SELECT 1 FROM shipment_items u WHERE u.shipment_id = s.id))";
+/// Orders in the sequence of their promises, then their items. A cross join is carried out as it is written.
+const UNDER_WAY_FIRST: &str = "seller_orders p CROSS JOIN order_items i";
+/// The few items with an open issue, then their orders.
+const ISSUES_FIRST: &str =
+    "(SELECT DISTINCT e.item_id AS id, e.seller_id FROM delivery_exceptions e
+    WHERE e.status <> 'resolved') w CROSS JOIN order_items i CROSS JOIN seller_orders p";
+/// One item, then its order.
+const ITEM_FIRST: &str = "order_items i CROSS JOIN seller_orders p";
 const OPEN_ISSUE: &str = "EXISTS (SELECT 1 FROM delivery_exceptions e WHERE e.item_id = i.id AND e.status <> 'resolved')";
 
-/// Every unit left, and no parcel is on its way any more.
-fn arrived() -> String {
+/// Where an item of an order under way stands: a word of [`ItemStatus`], or nothing when nobody has to do anything with it. All
+/// parcels of an order with one item hold that item, so that the order's status says it.
+fn standing() -> String {
     format!(
-        "({ALL_LEFT} AND EXISTS (SELECT 1 {PARCELS} AND s.status = 'delivered')
-          AND NOT EXISTS (SELECT 1 {PARCELS} AND s.status NOT IN ('delivered', 'returned')))"
+        "CASE WHEN {OPEN_ISSUE} THEN 'ISSUE'
+           WHEN i.shipped_quantity < i.quantity THEN CASE WHEN {MAY_LEAVE} THEN 'PACKED' END
+           WHEN p.item_count = 1 OR EXISTS (SELECT 1 {PARCELS} AND s.status NOT IN ('delivered', 'returned')) THEN 'SHIPPED'
+           WHEN EXISTS (SELECT 1 {PARCELS} AND s.status = 'delivered') THEN 'DELIVERED'
+           WHEN NOT EXISTS (SELECT 1 {PARCELS}) THEN 'SHIPPED' END"
     )
-}
-
-/// Every unit left, and a parcel is on its way, or nobody wrote down any.
-fn on_its_way() -> String {
-    format!(
-        "({ALL_LEFT} AND (EXISTS (SELECT 1 {PARCELS} AND s.status NOT IN ('delivered', 'returned'))
-          OR NOT EXISTS (SELECT 1 {PARCELS})))"
-    )
-}
-
-/// The condition under which an item of an order under way stands there.
-fn stands(status: &ItemStatus) -> String {
-    let condition = match status {
-        ItemStatus::Packed => format!("(NOT {ALL_LEFT} AND {MAY_LEAVE})"),
-        ItemStatus::Shipped => on_its_way(),
-        ItemStatus::Delivered => arrived(),
-        ItemStatus::Issue | ItemStatus::Other(_) => return OPEN_ISSUE.to_owned(),
-    };
-    format!("(NOT {OPEN_ISSUE} AND {condition})")
 }
 
 /// Which part of which shop's queue.
@@ -106,19 +98,20 @@ struct ItemRow {
     notes: Option<String>,
 }
 
-/// `SELECT …` of items with all that a card shows, up to the conditions.
-fn columns() -> String {
+/// `SELECT …` of items with all that a card shows, up to the conditions; items are found by way of `from`.
+fn columns(from: &str) -> String {
     format!(
         "SELECT i.id, p.id AS order_id, p.order_number, p.status, p.customer_name, p.placed_at, p.promised_to, p.currency,
            p.version, i.position, i.quantity, i.shipped_quantity, i.unit_price, i.title,
-           CASE WHEN {OPEN_ISSUE} THEN 'ISSUE' WHEN NOT {ALL_LEFT} THEN 'PACKED'
-             WHEN p.status = 'delivered' OR {} THEN 'DELIVERED' ELSE 'SHIPPED' END AS item_status,
+           CASE WHEN p.status IN ('delivered', 'returned') AND NOT {OPEN_ISSUE} THEN 'DELIVERED'
+             ELSE COALESCE({}, 'PACKED') END AS item_status,
            l.carrier, l.tracking_number, l.shipped_at, l.delivered_at, l.proof,
            (SELECT e.note FROM delivery_exceptions e WHERE e.item_id = i.id AND e.status <> 'resolved'
              ORDER BY e.opened_at DESC, e.id DESC LIMIT 1) AS notes
-         FROM seller_orders p JOIN order_items i ON i.order_id = p.order_id AND i.seller_id = p.seller_id
-         LEFT JOIN shipments l ON l.id = (SELECT s.id {PARCELS} ORDER BY s.shipped_at DESC, s.id DESC LIMIT 1) ",
-        arrived()
+         FROM {from}
+         LEFT JOIN shipments l ON l.id = (SELECT s.id {PARCELS} ORDER BY s.shipped_at DESC, s.id DESC LIMIT 1)
+         WHERE p.order_id = i.order_id AND p.seller_id = i.seller_id ",
+        standing()
     )
 }
 
@@ -132,29 +125,33 @@ impl Store {
         shop: &Shop,
         part: &QueuePart,
     ) -> Result<Vec<OpenItem>, sqlx::Error> {
-        let mut statement: Statement<'_> = QueryBuilder::new("SELECT * FROM (SELECT * FROM (");
-        let (packed, shipped) = (ItemStatus::Packed, ItemStatus::Shipped);
-        let under_way = match &part.status {
-            None => format!("({} OR {})", stands(&packed), stands(&shipped)),
-            Some(status) if [packed, shipped].contains(status) => stands(status),
-            // Whatever has arrived is not in the queue, and issues are found below.
-            Some(_) => String::from("1 = 0"),
-        };
-        push_items(
-            &mut statement,
-            &format!("{UNDER_WAY} AND {under_way}"),
-            shop,
-            part,
-        );
-        statement.push(") UNION ALL SELECT * FROM (");
-        let with_issue = match &part.status {
-            None | Some(ItemStatus::Issue) => {
-                "i.id IN (SELECT e.item_id FROM delivery_exceptions e WHERE e.seller_id = p.seller_id
-                   AND e.status <> 'resolved')"
-            }
-            Some(_) => "1 = 0",
-        };
-        push_items(&mut statement, with_issue, shop, part);
+        let mut statement: Statement<'_> = QueryBuilder::new("SELECT * FROM (");
+        let is_wanted = |status: &ItemStatus| part.status.as_ref().is_none_or(|one| one == status);
+        if [ItemStatus::Packed, ItemStatus::Shipped]
+            .iter()
+            .any(is_wanted)
+        {
+            let words = match &part.status {
+                Some(status) => format!("= '{}'", status.word()),
+                None => String::from("IN ('PACKED', 'SHIPPED')"),
+            };
+            statement
+                .push("SELECT * FROM (")
+                .push(columns(UNDER_WAY_FIRST));
+            statement.push(format!("AND {UNDER_WAY} AND {} {words}", standing()));
+            push_part(&mut statement, shop, part);
+            statement.push(") UNION ALL ");
+        }
+        // Whatever has become of their orders; of another status, none.
+        statement
+            .push("SELECT * FROM (")
+            .push(columns(ISSUES_FIRST));
+        statement
+            .push("AND i.id = w.id AND w.seller_id = ")
+            .push_bind(shop.seller.as_str().to_owned())
+            .push(" AND 1 = ")
+            .push_bind(i64::from(is_wanted(&ItemStatus::Issue)));
+        push_part(&mut statement, shop, part);
         statement.push(")) ORDER BY promised_to, order_id, position LIMIT ");
         statement.push_bind(i64::from(part.limit));
         let rows: Vec<ItemRow> = statement.build_query_as().fetch_all(&self.pool).await?;
@@ -171,23 +168,22 @@ impl Store {
         now: Timestamp,
     ) -> Result<ItemCounts, sqlx::Error> {
         let mut snapshot = self.pool.begin().await?;
-        let sum = |status: &ItemStatus| {
-            format!(
-                "COALESCE(SUM(CASE WHEN {} THEN 1 ELSE 0 END), 0)",
-                stands(status)
-            )
-        };
-        let (packed, shipped, arrived): (i64, i64, i64) = sqlx::query_as(&format!(
-            "SELECT {}, {}, {} FROM seller_orders p
-             JOIN order_items i ON i.order_id = p.order_id AND i.seller_id = p.seller_id
-             WHERE p.seller_id = $1 AND {UNDER_WAY}",
-            sum(&ItemStatus::Packed),
-            sum(&ItemStatus::Shipped),
-            sum(&ItemStatus::Delivered),
+        let standings: Vec<(Option<String>, i64)> = sqlx::query_as(&format!(
+            "SELECT stands, COUNT(*) FROM (SELECT {} AS stands FROM seller_orders p
+               JOIN order_items i ON i.order_id = p.order_id AND i.seller_id = p.seller_id
+               WHERE p.seller_id = $1 AND {UNDER_WAY}) AS of_items GROUP BY stands",
+            standing()
         ))
         .bind(shop.seller.as_str())
-        .fetch_one(&mut *snapshot)
+        .fetch_all(&mut *snapshot)
         .await?;
+        let counted = |status: &ItemStatus| {
+            let found = standings
+                .iter()
+                .find(|(stands, _)| stands.as_deref() == Some(status.word()));
+            found.map_or(0, |(_, count)| *count)
+        };
+        let (packed, shipped) = (counted(&ItemStatus::Packed), counted(&ItemStatus::Shipped));
         let (issue, of_delivered): (i64, i64) = sqlx::query_as(
             "SELECT COUNT(DISTINCT e.item_id), COUNT(DISTINCT CASE WHEN p.status = 'delivered' THEN e.item_id END)
              FROM delivery_exceptions e JOIN seller_orders p ON p.id = e.seller_order_id
@@ -202,7 +198,7 @@ impl Store {
         .bind(shop.seller.as_str())
         .fetch_one(&mut *snapshot)
         .await?;
-        let delivered = delivered - of_delivered + arrived;
+        let delivered = delivered - of_delivered + counted(&ItemStatus::Delivered);
         Ok(ItemCounts {
             packed: whole(packed),
             shipped: whole(shipped),
@@ -236,14 +232,11 @@ impl Store {
     }
 }
 
-/// Items of the shop that fulfil the condition, from the cursor on.
-fn push_items(statement: &mut Statement<'_>, condition: &str, shop: &Shop, part: &QueuePart) {
+/// Those of the shop, from the cursor on.
+fn push_part(statement: &mut Statement<'_>, shop: &Shop, part: &QueuePart) {
     statement
-        .push(columns())
-        .push("WHERE p.seller_id = ")
-        .push_bind(shop.seller.as_str().to_owned())
-        .push(" AND ")
-        .push(condition);
+        .push(" AND p.seller_id = ")
+        .push_bind(shop.seller.as_str().to_owned());
     if let Some(cursor) = &part.cursor {
         statement
             .push(" AND (p.promised_to, p.id) >= (")
@@ -266,8 +259,8 @@ pub(super) async fn read_item(
     database: &mut SqliteConnection,
     item: &str,
 ) -> Result<Option<OpenItem>, sqlx::Error> {
-    let mut statement: QueryBuilder<'_, Sqlite> = QueryBuilder::new(columns());
-    statement.push("WHERE i.id = ").push_bind(item.to_owned());
+    let mut statement: QueryBuilder<'_, Sqlite> = QueryBuilder::new(columns(ITEM_FIRST));
+    statement.push("AND i.id = ").push_bind(item.to_owned());
     let row: Option<ItemRow> = statement.build_query_as().fetch_optional(database).await?;
     Ok(row.and_then(ItemRow::into_item))
 }

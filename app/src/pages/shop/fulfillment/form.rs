@@ -97,11 +97,7 @@ fn fault_of(
 ) -> Option<(Option<&'static str>, String)> {
     match step {
         ItemStep::Ship => {
-            let handed = Handed {
-                own_delivery: request.own_delivery,
-                carrier: request.carrier.clone(),
-                tracking_number: request.tracking_code.clone(),
-            };
+            let handed = Handed::typed();
             let given = OrderGiven {
                 handover: handed.handover(),
                 ..OrderGiven::default()

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::api::seller_orders::{Change, OrderDetail};
 use shared::ids::OrderId;
-use shared::order::{ItemStep, OrderAction, OrderStatus};
+use shared::order::OrderAction;
 
 use super::actions::{reason, refusal};
 use crate::components::date_time_text;
@@ -152,19 +152,13 @@ fn supplied(entry: &Entry) -> String {
 }
 
 fn may_be_wished_again(order: &OrderDetail, entry: &Entry) -> Result<(), String> {
-    let possible = |action| match refusal(&order.facts(), action, Session::actor()) {
-        Some(refusal) => Err(reason(&refusal)),
-        None => Ok(()),
-    };
     match &entry.wish {
-        Wish::Act(action) => possible(*action),
-        // An item of a new order is shipped by beginning to prepare it.
-        Wish::Item(ItemStep::Ship, _) if order.row.status == OrderStatus::Pending => {
-            possible(OrderAction::Process)
-        }
-        Wish::Item(ItemStep::Ship, _) => possible(OrderAction::Ship),
-        // Of a parcel the server is the judge.
-        Wish::Item(ItemStep::Deliver | ItemStep::ReportIssue, _) | Wish::Note => Ok(()),
+        Wish::Act(action) => match refusal(&order.facts(), *action, Session::actor()) {
+            Some(refusal) => Err(reason(&refusal)),
+            None => Ok(()),
+        },
+        // Of single items the server is the judge.
+        Wish::Note | Wish::Item(..) => Ok(()),
         Wish::Undo => Err(words::refused_because(&entry.state)),
     }
 }

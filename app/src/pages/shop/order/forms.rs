@@ -152,11 +152,7 @@ fn fault_of(
     actor: Actor,
 ) -> Option<(Option<&'static str>, String)> {
     let facts = shipment.map_or_else(|| order.facts(), |parcel| order.parcel_facts(parcel));
-    let handed = Handed {
-        own_delivery: request.own_delivery,
-        carrier: request.carrier.clone(),
-        tracking_number: request.tracking_number.clone(),
-    };
+    let handed = Handed::typed();
     let given = OrderGiven {
         reason: request.reason.clone(),
         handover: handed.handover(),
