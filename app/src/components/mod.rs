@@ -21,6 +21,6 @@ pub use problem::{DroppedNotice, EmptyView, ErrorSummary, ProblemView};
 pub use shell::{Shell, SignInLink, SignOut};
 pub use skeleton::PageSkeleton;
 pub use sparkline::Sparkline;
-pub use step_fields::{CarrierFields, Handed, ProofField};
+pub use step_fields::{Handed, carrier_fields, proof_field, typed_text};
 pub use text_field::TextField;
 pub use timestamps::{date_range_text, date_text, date_time_text};

@@ -10,6 +10,12 @@ use crate::text;
 /// What a form refuses: the field, if one is at fault, and the sentence.
 type Errors = RwSignal<Vec<(Option<&'static str>, String)>>;
 
+/// What stands in a field, without the blanks around it; nothing when that is nothing.
+pub fn typed_text(id: &str) -> Option<String> {
+    let value = document::field_value(id);
+    Some(value.trim().to_owned()).filter(|value| !value.is_empty())
+}
+
 /// How a parcel travels, as it stands in the fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Handed {
@@ -22,28 +28,25 @@ pub struct Handed {
 }
 
 impl Handed {
-    /// Reads the fields of [`CarrierFields`].
+    /// Reads the fields of [`carrier_fields`].
     pub fn typed() -> Self {
-        let field = |id: &str| {
-            let value = document::field_value(id);
-            Some(value.trim().to_owned()).filter(|value| !value.is_empty())
-        };
         let own_delivery = document::is_checked("own-delivery");
+        let unless_own = |id| typed_text(id).filter(|_| !own_delivery);
         Self {
             own_delivery,
-            carrier: field("carrier").filter(|_| !own_delivery),
-            tracking_number: field("tracking-number").filter(|_| !own_delivery),
+            carrier: unless_own("carrier"),
+            tracking_number: unless_own("tracking-number"),
         }
     }
 
     /// As the rules ask for it.
-    pub fn handover(&self) -> Option<Handover> {
+    pub fn handover(self) -> Option<Handover> {
         if self.own_delivery {
             return Some(Handover::OwnDelivery);
         }
-        self.carrier.clone().map(|carrier| Handover::Carrier {
-            carrier,
-            tracking_number: self.tracking_number.clone().unwrap_or_default(),
+        Some(Handover::Carrier {
+            carrier: self.carrier?,
+            tracking_number: self.tracking_number.unwrap_or_default(),
         })
     }
 
@@ -57,14 +60,9 @@ impl Handed {
     }
 }
 
-/// Carrier and number, or that the seller brings it.
-#[component]
-pub fn CarrierFields(
-    /// Who is likely to carry it.
-    carrier: String,
-    /// What is wrong with the fields.
-    errors: Errors,
-) -> impl IntoView {
+/// Carrier and number, or that the seller brings it. `carrier` is who is likely to carry it, `errors` what is wrong with the
+/// fields. A function, since a component of its own would be a type of its own, and weigh more in each form that has it.
+pub fn carrier_fields(carrier: String, errors: Errors) -> impl IntoView {
     let is_own = RwSignal::new(false);
     let carrier = RwSignal::new(carrier);
     let number = RwSignal::new(String::new());
@@ -140,8 +138,7 @@ fn example(format: &str) -> String {
 }
 
 /// What proves that it arrived.
-#[component]
-pub fn ProofField() -> impl IntoView {
+pub fn proof_field() -> impl IntoView {
     view! {
         <TextField
             id="proof"

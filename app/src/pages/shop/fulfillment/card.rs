@@ -87,8 +87,25 @@ fn Facts(job: Job, counts: Loader<ItemCounts>) -> impl IntoView {
             view! { <span class="job__status" data-icon=icon>{words::item_status(&status)}</span> },
         )
     };
-    let facts = move || {
+    // What is not seen must not draw a card anew: whoever is on its link would fall off.
+    let seen = Memo::new(move |_| {
         let item = job.shown.get()?;
+        Some(OpenItem {
+            version: 0,
+            cursor: None,
+            ..item
+        })
+    });
+    let zone = Memo::new(move |_| counts.value().and_then(|counts| counts.time_zone));
+    let is_late = Memo::new(move |_| {
+        let now = counts.value().and_then(|counts| counts.as_of);
+        let now = now.unwrap_or_else(clock::now);
+        seen.with(|item| item.as_ref().is_some_and(|item| item.is_late(now)))
+    });
+    let facts = move || {
+        let item = seen.get()?;
+        let zone = Startup::get().zone(zone.get().as_deref());
+        let day = item.promised_to.map(|to| date_text(to, &zone));
         let title = Some(item.product.title.clone()).filter(|title| !title.trim().is_empty());
         let units = format::count(item.qty, text::locale());
         let rest = (item.units_left() < item.qty && item.units_left() > 0)
@@ -106,7 +123,7 @@ fn Facts(job: Job, counts: Loader<ItemCounts>) -> impl IntoView {
                 {item.order.buyer_name.clone().map(|name| view! { " · " <bdi>{name}</bdi> })}
             </p>
             {issue.map(|note| view! { <p class="job__note"><bdi>{text::queue_issue_note(&note)}</bdi></p> })}
-            {promise(&item, counts)}
+            {day.map(|day| promise(&day, is_late.get()))}
         })
     };
     view! {
@@ -116,19 +133,14 @@ fn Facts(job: Job, counts: Loader<ItemCounts>) -> impl IntoView {
 }
 
 /// Until when it should be there; in the colour of danger once that has passed.
-fn promise(item: &OpenItem, counts: Loader<ItemCounts>) -> Option<AnyView> {
-    let counts = counts.value();
-    let zone = counts.as_ref().and_then(|counts| counts.time_zone.clone());
-    let zone = Startup::get().zone(zone.as_deref());
-    let now = counts.and_then(|counts| counts.as_of);
-    let day = date_text(item.promised_to?, &zone);
-    Some(if item.is_late(now.unwrap_or_else(clock::now)) {
-        view! { <p class="job__promise" data-late="" data-icon="issue">{text::queue_late(&day)}</p> }
-            .into_any()
+fn promise(day: &str, is_late: bool) -> AnyView {
+    let (icon, words) = if is_late {
+        ("issue", text::queue_late(day))
     } else {
-        view! { <p class="job__promise" data-icon="clock">{text::queue_promised(&day)}</p> }
-            .into_any()
-    })
+        ("clock", text::queue_promised(day))
+    };
+    view! { <p class="job__promise" data-late=is_late.then_some("") data-icon=icon>{words}</p> }
+        .into_any()
 }
 
 /// How far the changes of this device have come, and what to do about those that did not go through.

@@ -7,7 +7,7 @@ use shared::order::{Actor, ItemStep, OrderAction, OrderGiven, check, report};
 use super::card::Job;
 use crate::browser::document;
 use crate::components::order_words as words;
-use crate::components::{CarrierFields, ErrorSummary, Handed, ProofField};
+use crate::components::{ErrorSummary, Handed, carrier_fields, proof_field, typed_text};
 use crate::state::{Announcer, Outbox, Session};
 use crate::text;
 
@@ -39,10 +39,8 @@ pub(super) fn StepForm(job: Job, step: ItemStep) -> impl IntoView {
         .told
         .with_untracked(|item| item.as_ref()?.carrier.clone());
     let fields = match step {
-        ItemStep::Ship => {
-            view! { <CarrierFields carrier=carrier.unwrap_or_default() errors /> }.into_any()
-        }
-        ItemStep::Deliver => view! { <ProofField /> }.into_any(),
+        ItemStep::Ship => carrier_fields(carrier.unwrap_or_default(), errors).into_any(),
+        ItemStep::Deliver => proof_field().into_any(),
         ItemStep::ReportIssue => view! { <IssueField errors /> }.into_any(),
     };
     view! {
@@ -63,10 +61,6 @@ pub(super) fn StepForm(job: Job, step: ItemStep) -> impl IntoView {
 
 /// What stands in the form.
 fn typed(step: ItemStep) -> ItemRequest {
-    let field = |id: &str| {
-        let value = document::field_value(id);
-        Some(value.trim().to_owned()).filter(|value| !value.is_empty())
-    };
     match step {
         ItemStep::Ship => {
             let handed = Handed::typed();
@@ -78,11 +72,11 @@ fn typed(step: ItemStep) -> ItemRequest {
             }
         }
         ItemStep::Deliver => ItemRequest {
-            proof_url: field("proof"),
+            proof_url: typed_text("proof"),
             ..ItemRequest::default()
         },
         ItemStep::ReportIssue => ItemRequest {
-            note: field("issue-note"),
+            note: typed_text("issue-note"),
             ..ItemRequest::default()
         },
     }
@@ -98,13 +92,14 @@ fn fault_of(
     match step {
         ItemStep::Ship => {
             let handed = Handed::typed();
+            let field = handed.field_at_fault();
             let given = OrderGiven {
                 handover: handed.handover(),
                 ..OrderGiven::default()
             };
             let refused = check(&item.facts_to_ship(), OrderAction::Ship, actor, &given).err()?;
             let sentence = words::refusal(refused.code).unwrap_or(refused.sentence);
-            Some((Some(handed.field_at_fault()), sentence))
+            Some((Some(field), sentence))
         }
         ItemStep::Deliver => None,
         ItemStep::ReportIssue => {

@@ -150,16 +150,28 @@ fn loader(address: Memo<QueueAddress>, listed: RwSignal<Vec<OpenItem>>) -> Loade
             let asked = address.get_untracked();
             async move {
                 let queue = client.open_items(&asked.endpoint()).await?;
-                if address.try_get_untracked() == Some(asked)
-                    && listed.with_untracked(|shown| *shown != queue.0)
-                {
-                    listed.set(queue.0);
+                if address.try_get_untracked() == Some(asked) {
+                    let newest = listed.with_untracked(|known| newest(queue.0, known));
+                    if listed.with_untracked(|known| *known != newest) {
+                        listed.set(newest);
+                    }
                 }
                 Ok(true)
             }
         },
         |_| false,
     )
+}
+
+/// The items of a list, each as whichever answer knows more of it: one can be overtaken on its way.
+fn newest(mut list: Vec<OpenItem>, known: &[OpenItem]) -> Vec<OpenItem> {
+    for item in &mut list {
+        let earlier = known.iter().find(|one| one.id == item.id);
+        if let Some(earlier) = earlier.filter(|earlier| earlier.version > item.version) {
+            item.clone_from(earlier);
+        }
+    }
+    list
 }
 
 fn is_about(entry: &Entry, item: &str) -> bool {

@@ -7,7 +7,7 @@ use shared::order::{Actor, OrderAction, OrderGiven, check};
 use super::actions::reason;
 use crate::browser::document;
 use crate::components::order_words as words;
-use crate::components::{CarrierFields, ErrorSummary, Handed, ProofField};
+use crate::components::{ErrorSummary, Handed, carrier_fields, proof_field, typed_text};
 use crate::state::{Announcer, Outbox, Session};
 use crate::text;
 
@@ -95,7 +95,7 @@ pub(super) fn ActionForm(
     let fields = match form_of(action) {
         Some(Form::Ship) => view! { <ShipFields order=shown errors /> }.into_any(),
         Some(Form::Reason) => view! { <ReasonField action /> }.into_any(),
-        Some(Form::Proof) => view! { <ProofField /> }.into_any(),
+        Some(Form::Proof) => proof_field().into_any(),
         None => ().into_any(),
     };
     view! {
@@ -115,10 +115,6 @@ pub(super) fn ActionForm(
 
 /// What stands in the form.
 fn typed(order: &OrderDetail, shipment: Option<&Shipment>, action: OrderAction) -> ChangeRequest {
-    let field = |id: &str| {
-        let value = document::field_value(id);
-        Some(value.trim().to_owned()).filter(|value| !value.is_empty())
-    };
     let units = order.items.iter().map(|item| Units {
         item: item.id.clone(),
         quantity: document::field_value(&units_field(item))
@@ -136,8 +132,8 @@ fn typed(order: &OrderDetail, shipment: Option<&Shipment>, action: OrderAction) 
             request.tracking_number = handed.tracking_number;
             request.units = units.filter(|units| units.quantity > 0).collect();
         }
-        Some(Form::Reason) => request.reason = field("reason"),
-        Some(Form::Proof) => request.proof = field("proof"),
+        Some(Form::Reason) => request.reason = typed_text("reason"),
+        Some(Form::Proof) => request.proof = typed_text("proof"),
         None => {}
     }
     request
@@ -153,6 +149,10 @@ fn fault_of(
 ) -> Option<(Option<&'static str>, String)> {
     let facts = shipment.map_or_else(|| order.facts(), |parcel| order.parcel_facts(parcel));
     let handed = Handed::typed();
+    let field = match form_of(action) {
+        Some(Form::Ship) => handed.field_at_fault(),
+        _ => "reason",
+    };
     let given = OrderGiven {
         reason: request.reason.clone(),
         handover: handed.handover(),
@@ -160,10 +160,6 @@ fn fault_of(
     };
     // The state may have moved on under changes that are under way; of that the server is the judge.
     let supplied = check(&facts, action, actor, &given);
-    let field = match form_of(action) {
-        Some(Form::Ship) => handed.field_at_fault(),
-        _ => "reason",
-    };
     let refused = supplied.err().filter(|refusal| is_about_form(refusal.code));
     if let Some(refusal) = refused {
         return Some((Some(field), reason(&refusal)));
@@ -202,7 +198,7 @@ fn ShipFields(
 ) -> impl IntoView {
     let items = order.items.iter().filter(|item| left(item) > 0).cloned();
     view! {
-        <CarrierFields carrier=order.row.carrier.clone().unwrap_or_default() errors />
+        {carrier_fields(order.row.carrier.clone().unwrap_or_default(), errors)}
         <fieldset class="units">
             <legend>{text::units_legend()}</legend>
             {items.map(unit_field).collect_view()}
