@@ -93,8 +93,8 @@ pub(super) fn ActionForm(
         });
     };
     let fields = match form_of(action) {
-        Some(Form::Ship) => view! { <ShipFields order=shown errors /> }.into_any(),
-        Some(Form::Reason) => view! { <ReasonField action /> }.into_any(),
+        Some(Form::Ship) => ship_fields(&shown, errors).into_any(),
+        Some(Form::Reason) => reason_field(action).into_any(),
         Some(Form::Proof) => proof_field().into_any(),
         None => ().into_any(),
     };
@@ -191,11 +191,10 @@ fn units_field(item: &OrderItem) -> String {
     ["units-", &item.id].concat()
 }
 
-#[component]
-fn ShipFields(
-    order: OrderDetail,
+fn ship_fields(
+    order: &OrderDetail,
     errors: RwSignal<Vec<(Option<&'static str>, String)>>,
-) -> impl IntoView {
+) -> impl IntoView + use<> {
     let items = order.items.iter().filter(|item| left(item) > 0).cloned();
     view! {
         {carrier_fields(order.row.carrier.clone().unwrap_or_default(), errors)}
@@ -220,8 +219,7 @@ fn unit_field(item: OrderItem) -> impl IntoView {
     }
 }
 
-#[component]
-fn ReasonField(action: OrderAction) -> impl IntoView {
+fn reason_field(action: OrderAction) -> impl IntoView {
     let hint = if action == OrderAction::Cancel {
         text::reason_cancel_hint()
     } else {
