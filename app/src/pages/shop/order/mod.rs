@@ -16,7 +16,7 @@ use shared::json::{self, Decode as _, Json as _};
 
 use self::actions::Actions;
 use self::conflict::ChangesOfOrder;
-use self::facts::{Customer, Items, MoneyFacts};
+use self::facts::{Customer, items, money_facts};
 use self::history::History;
 use self::notes::Notes;
 use self::parcels::Parcels;
@@ -141,12 +141,12 @@ fn Whole(order: OrderDetail) -> impl IntoView {
             <div>
                 <Actions order=order.clone() />
                 <Parcels order=order.clone() zone=zone.clone() has_several />
-                <Items order=order.clone() />
+                {items(&order)}
                 <Notes order=order.clone() zone=zone.clone() />
             </div>
             <div>
                 <Customer order=order.clone() />
-                <MoneyFacts money=order.row.money.clone() />
+                {money_facts(&order.row.money)}
                 <History order zone />
             </div>
         </div>
