@@ -11,6 +11,7 @@
     changes: /^\/shop\/changes/,
     print: /^\/shop\/print/,
     order: /^\/(shop|dashboard)\//,
+    fulfillment: /^\/seller\/fulfillment\/?$/,
     promises: /^\/seller\/promises\/?$/,
     console: /^\/(seller|admin\/.*)?\/?$/,
     customer: /^\/customer\//,
@@ -20,7 +21,7 @@
   };
   const program = Object.keys(places).find((name) => places[name].test(path));
   const isOneOf = (names) => names.split(' ').includes(program);
-  const isShop = isOneOf('orders changes print order promises');
+  const isShop = isOneOf('orders changes print order fulfillment promises');
 
   const stored = (name) => {
     try {
@@ -112,6 +113,8 @@
   if (tracked) call('tracking', '/track', () => ({ orderNumber: decodeURIComponent(tracked[1]) }));
   else if (isShop || isOneOf('console customer')) call('auth', '/auth/me');
   else if (isOneOf('product')) call('fulfillment', `/fulfillment/delivery-promise/${path.split('/')[2]}${location.search}`);
+  // Figures first: they say from which event on the page must be told what happens.
+  if (isOneOf('fulfillment') && !location.search) for (const part of ['stats', 'open']) call('fulfillment', `/fulfillment/seller/${part}`);
   // The list as it opens when the address asks for nothing.
   if (isOneOf('orders') && !location.search && !stored('view')) call('orders', '/enhanced-orders/');
 

@@ -48,7 +48,7 @@ addEventListener('fetch', (event) => {
     return;
   }
   if (request.mode === 'navigate') {
-    event.respondWith(page(request, isOurs && /^\/(shop|dashboard)\//.test(url.pathname)));
+    event.respondWith(page(request, isOurs && /^\/((shop|dashboard)\/|seller\/fulfillment\/?$)/.test(url.pathname)));
   } else if (isOurs && url.pathname === '/config.json') {
     event.respondWith(configuration(request));
   } else if (isOurs && build.shell.includes(url.pathname)) {
@@ -59,6 +59,8 @@ addEventListener('fetch', (event) => {
     event.respondWith(answer);
   } else if (/\/enhanced-orders\/((dashboard_summary|recent)\/)?$/.test(url.pathname)) {
     event.respondWith(list(request));
+  } else if (/\/fulfillment\/seller\/(open|stats)$/.test(url.pathname)) {
+    event.respondWith(queue(request, url));
   } else if (/\/enhanced-orders\/[^/]+\/$/.test(url.pathname) && !/\/(jobs|views)\/$/.test(url.pathname)) {
     event.respondWith(order(request, url));
   }
@@ -120,9 +122,38 @@ async function list(request) {
     if (!answer.ok || !(await data.match(OWNER))) return;
     await data.delete(request.url);
     await data.put(request.url, answer);
-    const lists = (await data.keys()).filter(({ url }) => url.includes('/enhanced-orders/?'));
-    for (const old of lists.slice(0, -MOST_LISTS)) await data.delete(old);
+    await forgetOldest(data);
   });
+}
+
+async function forgetOldest(data) {
+  const lists = (await data.keys()).filter(({ url }) => /\/(enhanced-orders\/|seller\/open)\?/.test(url));
+  for (const old of lists.slice(0, -MOST_LISTS)) await data.delete(old);
+}
+
+// The packing queue. A marketplace may send more of its customers than we ask for: what is kept holds none of it. A part of the
+// queue that was never asked for is found in the whole.
+async function queue(request, url) {
+  try {
+    return await answered(request, async (answer, data) => {
+      await known;
+      if (!answer.ok || !(await data.match(OWNER))) return;
+      const body = await answer.json();
+      const items = Array.isArray(body) ? body : body.data;
+      if (Array.isArray(items)) for (const { order } of items) for (const name of Object.keys(order ?? {})) if (!/^(id|status|buyer_?name|order_?number)$/i.test(name)) delete order[name];
+      await data.delete(request.url);
+      await data.put(request.url, new Response(JSON.stringify(body), { headers: { 'content-type': 'application/json' } }));
+      await forgetOldest(data);
+    });
+  } catch (error) {
+    const wanted = url.searchParams.get('status');
+    const whole = wanted && !url.searchParams.has('cursor') && (await caches.match(url.pathname, { cacheName: DATA }));
+    if (!whole) throw error;
+    const body = await whole.json();
+    const items = (Array.isArray(body) ? body : body.data).filter((item) => String(item.fulfillmentStatus ?? item.fulfillment_status).toUpperCase() === wanted);
+    copied();
+    return new Response(JSON.stringify(items), { headers: { 'content-type': 'application/json' } });
+  }
 }
 
 // One order, without a network, is one of the newest.

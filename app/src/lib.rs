@@ -1,8 +1,8 @@
 //! Sokoni in the browser.
 //!
-//! Eleven programs share this library: `public` (lookup and tracking) and `product` need no session, `login` begins one, `customer`,
-//! `console`, `orders`, `order`, `changes`, `print` and `promises` are what lies behind it, and `courier` joins the middle three once they show
-//! something.
+//! Twelve programs share this library: `public` (lookup and tracking) and `product` need no session, `login` begins one,
+//! `customer`, `console`, `orders`, `order`, `changes`, `print`, `fulfillment` and `promises` are what lies behind it, and `courier`
+//! joins those of a shop's orders and queue once they show something.
 //! `index.html` loads the one that the address asks for, so that whoever opens a tracking link downloads nothing of the
 //! console. In reading order: [`entry`] is how all start; `public` to `order` are one line a route; `pages` are what
 //! they show.
@@ -20,6 +20,7 @@ pub mod console;
 pub mod courier;
 pub mod customer;
 pub mod entry;
+pub mod fulfillment;
 pub mod login;
 pub mod order;
 pub mod orders;

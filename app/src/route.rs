@@ -59,6 +59,11 @@ pub enum Route {
         /// Where to, as somebody wrote it.
         location: Option<String>,
     },
+    /// `/seller/fulfillment`
+    Fulfillment {
+        /// Which items, as it stands behind the `?`: read by the page.
+        query: String,
+    },
     /// `/track-order`
     TrackForm {
         /// What stands in the form already.
@@ -80,6 +85,10 @@ pub struct Parsed {
 impl Route {
     /// All orders of one's own shop.
     pub const ORDERS: Self = Self::Orders {
+        query: String::new(),
+    };
+    /// The packing queue of one's own shop.
+    pub const FULFILLMENT: Self = Self::Fulfillment {
         query: String::new(),
     };
     /// The lookup, with nothing typed yet.
@@ -139,6 +148,12 @@ impl Route {
                 product: ProductId::parse(id)?,
                 location: query.take("location", |place| Some(place.to_owned())),
             },
+            ["seller", "fulfillment"] => {
+                query = Parameters::default();
+                Self::Fulfillment {
+                    query: raw.to_owned(),
+                }
+            }
             ["track-order"] => Self::TrackForm {
                 number: query.take("number", OrderNumber::parse),
             },
@@ -196,6 +211,11 @@ impl fmt::Display for Route {
             Self::Product { product, location } => {
                 let path = ["/products/", &percent_encoded(product.as_str())].concat();
                 write_with(f, &path, "location", location.as_deref())
+            }
+            Self::Fulfillment { query } if query.is_empty() => f.write_str("/seller/fulfillment"),
+            Self::Fulfillment { query } => {
+                f.write_str("/seller/fulfillment?")?;
+                f.write_str(query)
             }
             Self::TrackForm { number } => write_with(
                 f,

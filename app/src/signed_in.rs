@@ -97,7 +97,11 @@ fn SignedIn(user: User, program: Program) -> impl IntoView {
 /// What this role may reach; views that the backend does not offer are left out.
 fn nav_items(user: &User, startup: &Startup) -> Vec<NavItem> {
     let own = match user.role {
-        Role::Seller => vec![NavItem::overview(), NavItem::orders()],
+        Role::Seller => vec![
+            NavItem::overview(),
+            NavItem::orders(),
+            NavItem::fulfillment(),
+        ],
         Role::Admin => vec![NavItem::sellers()],
         Role::Customer => vec![NavItem::my_orders()],
         Role::Support | Role::Other(_) => Vec::new(),

@@ -35,6 +35,10 @@ fn routes() -> Vec<Route> {
             product: ProductId::parse(hostile).unwrap(),
             location: Some(String::from(hostile)),
         },
+        Route::FULFILLMENT,
+        Route::Fulfillment {
+            query: String::from("show=packed"),
+        },
         Route::LOOKUP,
         Route::TrackForm {
             number: OrderNumber::parse(hostile),

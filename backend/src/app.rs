@@ -8,7 +8,7 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get, post};
+use axum::routing::{delete, get, patch, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -22,8 +22,8 @@ use crate::jobs::JobRunner;
 use crate::live::Live;
 use crate::promiser::Promiser;
 use crate::routes::{
-    customer_orders, delivery_promise, events, health, order_jobs, order_reports, saved_views,
-    seller_directory, seller_orders, seller_summary, session, tracking,
+    customer_orders, delivery_promise, events, fulfillment, health, order_jobs, order_reports,
+    saved_views, seller_directory, seller_orders, seller_summary, session, tracking,
 };
 use crate::static_files::{self, SecurityHeaders};
 use crate::store::Store;
@@ -155,6 +155,14 @@ pub fn app(state: AppState) -> Router {
             "/fulfillment/seller/hours",
             get(delivery_promise::hours).patch(delivery_promise::change_hours),
         )
+        .route("/fulfillment/seller/open", get(fulfillment::open))
+        .route("/fulfillment/seller/stats", get(fulfillment::stats))
+        .route("/fulfillment/seller/ship/{id}", patch(fulfillment::ship))
+        .route(
+            "/fulfillment/seller/deliver/{id}",
+            patch(fulfillment::deliver),
+        )
+        .route("/fulfillment/seller/issue/{id}", patch(fulfillment::issue))
         .route("/events", get(events::follow))
         .route("/health", get(health::show))
         .route("/openapi.json", get(health::openapi))

@@ -1,5 +1,9 @@
 //! What a change to an order means: decided by the rulebook, written down as a plan, carried out by the store.
 
+mod items;
+
+pub(crate) use items::{Step, deliver, ship};
+
 use shared::api::seller_orders::{ChangeRequest, OrderDetail, Shipment, Units};
 use shared::order::{
     Action as _, Actor, EventCode, Handover, OrderAction, OrderGiven, OrderStatus, Refusal,

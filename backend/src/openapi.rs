@@ -3,8 +3,8 @@
 use utoipa::OpenApi;
 
 use crate::routes::{
-    customer_orders, delivery_promise, events, health, order_jobs, order_reports, saved_views,
-    seller_directory, seller_orders, seller_summary, session, tracking,
+    customer_orders, delivery_promise, events, fulfillment, health, order_jobs, order_reports,
+    saved_views, seller_directory, seller_orders, seller_summary, session, tracking,
 };
 
 /// The reference implementation of the contract that Sokoni's application calls.
@@ -39,6 +39,11 @@ use crate::routes::{
         saved_views::save,
         saved_views::delete,
         events::follow,
+        fulfillment::open,
+        fulfillment::stats,
+        fulfillment::ship,
+        fulfillment::deliver,
+        fulfillment::issue,
         customer_orders::list,
         customer_orders::tracking,
         delivery_promise::show,

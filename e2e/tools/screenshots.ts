@@ -51,6 +51,17 @@ const SHOTS: Shot[] = [
   },
   { name: 'settings', show: async (app) => { await at('/login')(app); await app.settings.click(); } },
   { name: 'seller', role: 'seller', show: at('/seller') },
+  { name: 'queue', role: 'seller', show: at('/seller/fulfillment') },
+  {
+    name: 'queue-form',
+    role: 'seller',
+    show: async (app) => {
+      await at('/seller/fulfillment?show=packed')(app);
+      await app.main.locator('.job__step').first().click();
+      await app.page.locator('#action-submit').click();
+      await app.errorSummary.waitFor();
+    },
+  },
   { name: 'sellers', role: 'admin', show: at('/admin/sellers') },
   { name: 'my-orders', role: 'customer', show: at('/customer/orders') },
   {

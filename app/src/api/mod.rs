@@ -13,15 +13,16 @@ use shared::api::auth;
 use shared::api::auth::{LoginRequest, LoginResponse, User};
 use shared::api::customer_orders::{self, CustomerOrders};
 use shared::api::delivery_promise::{self, DeliveryPromise, PromiseGrades, ShopHours};
+use shared::api::fulfillment::{self, ItemCounts, Queue};
 use shared::api::order_events::{self, EventPage};
 use shared::api::order_jobs::Job;
 use shared::api::saved_views::SavedView;
 use shared::api::seller_directory::{self, SellerEntry};
-use shared::api::seller_orders::{self, ChangeAnswer, OrderCounts, OrderDetail, OrderPage};
+use shared::api::seller_orders::{self, OrderCounts, OrderDetail, OrderPage};
 use shared::api::seller_summary::{self, SellerSummary};
 use shared::api::tracking::{self, TrackRequest, Tracking};
 use shared::ids::{OrderId, ProductId, SellerId};
-use shared::json::{Json as _, decode_body};
+use shared::json::{Decode, Json as _, decode_body};
 
 use crate::browser::json::JsJson;
 
@@ -134,17 +135,33 @@ impl Client {
         self.send(&seller_orders::seller_order(order), None).await
     }
 
+    /// A part of a shop's packing queue.
+    ///
+    /// # Errors
+    /// As [`Client::seller_orders`].
+    pub async fn open_items(&self, part: &Endpoint) -> Result<Queue, ApiError> {
+        self.send(part, None).await
+    }
+
+    /// How many items of a shop stand where.
+    ///
+    /// # Errors
+    /// As [`Client::seller_orders`].
+    pub async fn item_counts(&self, shop: Option<&SellerId>) -> Result<ItemCounts, ApiError> {
+        self.send(&fulfillment::item_counts(shop), None).await
+    }
+
     /// Changes an order, once for each key, based on that version of it; the answer, and as it came.
     ///
     /// # Errors
     /// [`ApiError::Invalid`] when the rules are against it or somebody was faster.
-    pub async fn change(
+    pub async fn change<T: Decode>(
         &self,
         endpoint: &Endpoint,
         body: String,
         key: &str,
         base: Option<u64>,
-    ) -> Result<(ChangeAnswer, JsJson), ApiError> {
+    ) -> Result<(T, JsJson), ApiError> {
         let mut headers = vec![("idempotency-key", key.to_owned())];
         headers.extend(base.map(|base| ("if-match", ["\"", &base.to_string(), "\""].concat())));
         let json = self.receipt(endpoint, body, headers).await?;

@@ -68,11 +68,20 @@ pub fn tell(document: &str) {
 
 /// Tells the page what an order has become.
 pub fn tell_order(answer: &JsJson) {
-    let news = Object::new();
     if let Ok(order) = Reflect::get(&answer.0, &"order".into()) {
-        let _ = Reflect::set(&news, &"order".into(), &order);
-        spread(&news);
+        tell_of("order", &order);
     }
+}
+
+/// Tells the page what an item has become.
+pub fn tell_item(answer: &JsJson) {
+    tell_of("item", &answer.0);
+}
+
+fn tell_of(what: &str, thing: &JsValue) {
+    let news = Object::new();
+    let _ = Reflect::set(&news, &what.into(), thing);
+    spread(&news);
 }
 
 fn spread(detail: &JsValue) {

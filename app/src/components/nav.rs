@@ -33,6 +33,11 @@ impl NavItem {
         Self::new("orders", text::nav_orders(), Route::ORDERS)
     }
 
+    /// A shop's packing queue.
+    pub fn fulfillment() -> Self {
+        Self::new("fulfillment", text::nav_fulfillment(), Route::FULFILLMENT)
+    }
+
     /// The directory of sellers.
     pub fn sellers() -> Self {
         let search = String::new();

@@ -1,6 +1,6 @@
 //! Actions, refusals and fulfilment in words.
 
-use shared::order::{Fulfillment, OrderAction, RefusalCode};
+use shared::order::{Fulfillment, ItemStatus, ItemStep, OrderAction, RefusalCode};
 use shared::query::{Age, Column, Tab};
 
 use crate::state::{Entry, EntryState, Wish};
@@ -26,6 +26,27 @@ pub fn wish(entry: &Entry) -> String {
         Wish::Act(done) => action(*done),
         Wish::Note => text::wish_note(),
         Wish::Undo => text::wish_undo(),
+        Wish::Item(step, _) => item_step(*step),
+    }
+}
+
+/// What the button of an item's step says.
+pub fn item_step(step: ItemStep) -> String {
+    match step {
+        ItemStep::Ship => text::action_ship(),
+        ItemStep::Deliver => text::action_deliver(),
+        ItemStep::ReportIssue => text::item_report(),
+    }
+}
+
+/// Where an item stands; a status that is not known here as it came.
+pub fn item_status(status: &ItemStatus) -> String {
+    match status {
+        ItemStatus::Packed => text::item_packed(),
+        ItemStatus::Shipped => text::item_shipped_status(),
+        ItemStatus::Delivered => text::item_delivered(),
+        ItemStatus::Issue => text::item_issue(),
+        ItemStatus::Other(word) => word.clone(),
     }
 }
 

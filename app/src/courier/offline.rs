@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use shared::api::auth::Role;
+use shared::api::fulfillment::{QueueQuery, item_counts, open_items};
 use shared::api::seller_orders::{order_counts, recent_orders, seller_orders};
 use shared::json::Json as _;
 use shared::query::OrderQuery;
@@ -80,14 +81,21 @@ impl Offline {
     }
 }
 
-/// Asks for what the service worker keeps as it passes by: who is signed in, and of a seller the list, its figures and the
-/// newest orders. Nobody else has a shop of their own.
+/// Asks for what the service worker keeps as it passes by: who is signed in, and of a seller the list, its figures, the newest
+/// orders, and the packing queue with its figures. Nobody else has a shop of their own.
 async fn keep_newest(client: &Client) {
     if !matches!(client.me().await, Ok(user) if user.role == Role::Seller) {
         return;
     }
     let list = seller_orders(&OrderQuery::default(), None);
-    for endpoint in [list, order_counts(None), recent_orders()] {
+    let queue = open_items(&QueueQuery::default(), None);
+    for endpoint in [
+        list,
+        order_counts(None),
+        recent_orders(),
+        queue,
+        item_counts(None),
+    ] {
         // What this marketplace does not offer is not kept.
         let _ = client.pass_by(&endpoint).await;
     }

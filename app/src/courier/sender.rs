@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 use shared::api::Endpoint;
-use shared::api::seller_orders::{add_note, undo, update_status};
+use shared::api::fulfillment::{ItemAnswer, take_step};
+use shared::api::seller_orders::{ChangeAnswer, add_note, undo, update_status};
 use shared::ids::OrderId;
 
 use super::outbox::Outbox;
@@ -125,15 +126,8 @@ impl Outbox {
             }
         });
         self.spread();
-        let client = self.client.get_value();
-        let answer = client
-            .change(&endpoint(entry), entry.body.clone(), &entry.key, base)
-            .await;
-        match answer {
-            Ok((answer, raw)) => {
-                courier::tell_order(&raw);
-                Sent::Settled(EntryState::accepted(&answer, clock::now()))
-            }
+        match self.delivered(entry, base).await {
+            Ok(state) => Sent::Settled(state),
             Err(ApiError::Unauthorized) => Sent::SignedOut,
             Err(ApiError::Server) => self.look_whether_it_happened(entry).await,
             Err(ApiError::Invalid(problem)) => Sent::Settled(EntryState::Refused {
@@ -152,6 +146,22 @@ impl Outbox {
                 ApiError::Offline | ApiError::Timeout | ApiError::RateLimited(_) | ApiError::Decode,
             ) => Sent::Later,
         }
+    }
+
+    /// Sends the change, and tells the page what came of it.
+    async fn delivered(self, entry: &Entry, base: Option<u64>) -> Result<EntryState, ApiError> {
+        let client = self.client.get_value();
+        let (endpoint, body) = (endpoint(entry), entry.body.clone());
+        if let Wish::Item(..) = entry.wish {
+            let answer = client.change::<ItemAnswer>(&endpoint, body, &entry.key, base);
+            let (answer, raw) = answer.await?;
+            courier::tell_item(&raw);
+            return Ok(EntryState::accepted_item(&answer, clock::now()));
+        }
+        let answer = client.change::<ChangeAnswer>(&endpoint, body, &entry.key, base);
+        let (answer, raw) = answer.await?;
+        courier::tell_order(&raw);
+        Ok(EntryState::accepted(&answer, clock::now()))
     }
 
     /// The version to send along: that of the order as it was seen, or as the change before this one has left it.
@@ -188,5 +198,6 @@ fn endpoint(entry: &Entry) -> Endpoint {
         Wish::Act(_) => update_status(&entry.order),
         Wish::Note => add_note(&entry.order),
         Wish::Undo => undo(&entry.order),
+        Wish::Item(step, ref item) => take_step(step, item),
     }
 }

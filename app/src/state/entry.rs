@@ -1,9 +1,10 @@
 //! One change on its way, as the device keeps it and as pages and courier speak of it.
 
+use shared::api::fulfillment::ItemAnswer;
 use shared::api::seller_orders::{ChangeAnswer, OrderDetail, OrderRow};
 use shared::ids::{OrderId, OrderNumber};
 use shared::json::{self, Decode, DecodeError, Json, optional, required};
-use shared::order::{OrderAction, OrderStatus, RefusalCode};
+use shared::order::{ItemStep, OrderAction, OrderStatus, RefusalCode};
 use shared::time::Timestamp;
 
 /// What somebody wants done to an order.
@@ -15,6 +16,8 @@ pub enum Wish {
     Note,
     /// Taking a change back.
     Undo,
+    /// A step of one of its items, and that item's key.
+    Item(ItemStep, String),
 }
 
 impl Wish {
@@ -23,10 +26,22 @@ impl Wish {
             Self::Act(action) => action.word(),
             Self::Note => "note",
             Self::Undo => "undo",
+            Self::Item(step, _) => step.word(),
         }
     }
 
-    fn from_word(word: &str) -> Option<Self> {
+    fn item(&self) -> Option<&str> {
+        match self {
+            Self::Item(_, item) => Some(item),
+            Self::Act(_) | Self::Note | Self::Undo => None,
+        }
+    }
+
+    /// Some words are those of an order's steps and of an item's: whether an item is named decides.
+    fn from_word(word: &str, item: Option<String>) -> Option<Self> {
+        if let Some(item) = item {
+            return ItemStep::from_word(word).map(|step| Self::Item(step, item));
+        }
         match word {
             "note" => Some(Self::Note),
             "undo" => Some(Self::Undo),
@@ -103,7 +118,7 @@ impl Entry {
     pub fn target(&self) -> Option<&'static OrderStatus> {
         match &self.wish {
             Wish::Act(action) => action.target(),
-            Wish::Note | Wish::Undo => None,
+            Wish::Note | Wish::Undo | Wish::Item(..) => None,
         }
     }
 
@@ -119,6 +134,7 @@ impl Entry {
             ("order", text(self.order.as_str())),
             ("number", text(self.number.as_str())),
             ("wish", text(self.wish.word())),
+            ("item", self.wish.item().and_then(text)),
             ("body", text(&self.body)),
             ("base", number(self.base)),
             ("behind", self.behind.as_deref().and_then(text)),
@@ -168,7 +184,8 @@ impl Decode for Entry {
             user: required(json, &["user"])?,
             order: OrderId::parse(&order).ok_or_else(parsed("an order id"))?,
             number: OrderNumber::parse(&number).ok_or_else(parsed("an order number"))?,
-            wish: Wish::from_word(&wish).ok_or_else(parsed("an action"))?,
+            wish: Wish::from_word(&wish, optional(json, &["item"])?)
+                .ok_or_else(parsed("an action"))?,
             body: required(json, &["body"])?,
             base: optional(json, &["base"])?,
             behind: optional(json, &["behind"])?,
@@ -205,6 +222,17 @@ impl EntryState {
     /// What an answer of the server means.
     pub fn accepted(answer: &ChangeAnswer, now: Timestamp) -> Self {
         Self::accepted_as(&answer.order, answer.change, now)
+    }
+
+    /// What an answer about an item means.
+    pub fn accepted_item(answer: &ItemAnswer, now: Timestamp) -> Self {
+        Self::Accepted {
+            status: answer.item.order.status.clone(),
+            version: answer.item.version,
+            change: answer.change,
+            undo_until: answer.undo_until,
+            at: now,
+        }
     }
 
     /// That the order is where the change should have brought it.

@@ -12,6 +12,7 @@ mod outbox;
 mod places;
 mod preferences;
 mod print_address;
+mod queue_address;
 mod selection;
 mod startup;
 
@@ -27,5 +28,6 @@ pub use outbox::Outbox;
 pub use places::Places;
 pub use preferences::{Theme, choose_locale};
 pub use print_address::{Paper, PrintAddress};
+pub use queue_address::QueueAddress;
 pub use selection::Selection;
 pub use startup::{Session, Startup, leave_for_login};

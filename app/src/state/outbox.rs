@@ -2,9 +2,11 @@
 //! arrives after the page, keeps it on the device and sends it.
 
 use leptos::prelude::*;
+use shared::api::fulfillment::{ItemRequest, OpenItem};
 use shared::api::seller_orders::{ChangeRequest, OrderRow};
+use shared::ids::{OrderId, OrderNumber};
 use shared::json::{self, Decode as _, Json as _};
-use shared::order::OrderAction;
+use shared::order::{ItemStep, OrderAction};
 
 use super::{Entry, EntryState, LoadState, Loader, Session, Wish, with_changes_under_way};
 use crate::browser::{boot, clock, courier};
@@ -102,8 +104,50 @@ impl Outbox {
         request: &ChangeRequest,
     ) -> Result<(), NotKept> {
         let base = (order.version > 0).then_some(order.version);
+        let order = (&order.id, &order.order_number);
         self.add(order, Wish::Act(action), request.to_json(), base)
             .await
+    }
+
+    /// Takes a step of an item.
+    ///
+    /// # Errors
+    /// As [`Outbox::act`].
+    pub async fn act_on_item(
+        self,
+        item: &OpenItem,
+        step: ItemStep,
+        request: &ItemRequest,
+    ) -> Result<(), NotKept> {
+        let wish = Wish::Item(step, item.id.clone());
+        let order = (&item.order_id, &item.order_number);
+        self.add(order, wish, request.to_json(), self.base_of_item(item))
+            .await
+    }
+
+    /// Wishes a refused step of an item again, on top of the order as it is now.
+    ///
+    /// # Errors
+    /// As [`Outbox::act`].
+    pub async fn wish_again_for_item(self, entry: &Entry, item: &OpenItem) -> Result<(), NotKept> {
+        let order = (&item.order_id, &item.order_number);
+        let (wish, body) = (entry.wish.clone(), entry.body.clone());
+        self.add(order, wish, body, self.base_of_item(item)).await?;
+        self.drop_entry(entry.place).await;
+        Ok(())
+    }
+
+    /// The version that the user has seen: that of the item, or of an answer about another item of its order since.
+    fn base_of_item(self, item: &OpenItem) -> Option<u64> {
+        let of_answer = |entry: &Entry| match entry.state {
+            EntryState::Accepted { version, .. } if entry.order == item.order_id => Some(version),
+            _ => None,
+        };
+        let answered = self
+            .entries
+            .with_untracked(|entries| entries.iter().filter_map(of_answer).max());
+        let seen = item.version.max(answered.unwrap_or(0));
+        (seen > 0).then_some(seen)
     }
 
     /// Writes something down.
@@ -112,6 +156,7 @@ impl Outbox {
     /// As [`Outbox::act`].
     pub async fn note(self, order: &OrderRow, note: &str) -> Result<(), NotKept> {
         let body = json::object(&[("note", Some(note))]);
+        let order = (&order.id, &order.order_number);
         self.add(order, Wish::Note, body, None).await
     }
 
@@ -122,6 +167,7 @@ impl Outbox {
     pub async fn wish_again(self, entry: &Entry, order: &OrderRow) -> Result<(), NotKept> {
         let base = (order.version > 0).then_some(order.version);
         let (wish, body) = (entry.wish.clone(), entry.body.clone());
+        let order = (&order.id, &order.order_number);
         self.add(order, wish, body, base).await?;
         self.drop_entry(entry.place).await;
         Ok(())
@@ -135,7 +181,7 @@ impl Outbox {
 
     async fn add(
         self,
-        order: &OrderRow,
+        (order, number): (&OrderId, &OrderNumber),
         wish: Wish,
         body: String,
         base: Option<u64>,
@@ -144,8 +190,8 @@ impl Outbox {
             place: 0,
             key: String::new(),
             user: self.user.get_value(),
-            order: order.id.clone(),
-            number: order.order_number.clone(),
+            order: order.clone(),
+            number: number.clone(),
             wish,
             body,
             base,

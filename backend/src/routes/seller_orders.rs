@@ -25,7 +25,7 @@ use crate::error::ApiError;
 use crate::store::{Author, Intention, Key, Outcome, Shop};
 
 /// Longest note that is kept.
-const LONGEST_NOTE: usize = 2_000;
+pub(super) const LONGEST_NOTE: usize = 2_000;
 /// Longest key; ours have 36 characters.
 const LONGEST_KEY: usize = 200;
 
@@ -367,11 +367,20 @@ impl Mutation {
         intention: &Intention,
     ) -> Result<Response, ApiError> {
         let id = OrderId::parse(id).ok_or_else(no_such_order)?;
+        self.carry_out(state, &id, intention).await
+    }
+
+    pub(super) async fn carry_out(
+        &self,
+        state: &AppState,
+        id: &OrderId,
+        intention: &Intention,
+    ) -> Result<Response, ApiError> {
         let (key, base) = (self.key()?, self.base_version()?);
         let (author, now) = (self.author(), state.clock.now());
         let outcome = state
             .store
-            .change_order(&id, intention, base, key.as_ref(), &author, now)
+            .change_order(id, intention, base, key.as_ref(), &author, now)
             .await?;
         answer(outcome)
     }

@@ -3,6 +3,8 @@
 
 mod catalogue;
 mod deliveries;
+mod fulfillment;
+mod item_changes;
 mod order_changes;
 mod order_events;
 mod order_jobs;
@@ -25,6 +27,8 @@ use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 pub use catalogue::{Account, ExampleOrder};
+pub use fulfillment::{QueueCursor, QueuePart};
+pub use item_changes::ItemIntention;
 pub use order_changes::{Author, Intention, Key, Outcome};
 pub use order_jobs::{MOST_NAMED, MOST_ORDERS, NoJob};
 pub use order_reports::{ReportSummary, TopCustomer};

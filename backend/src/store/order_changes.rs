@@ -14,6 +14,7 @@ use sqlx::SqliteConnection;
 
 use super::Store;
 use super::deliveries;
+use super::item_changes::{self, ItemIntention};
 use super::seller_orders::{last_change, read_order};
 use crate::changing::{self, Fault, Plan};
 
@@ -57,6 +58,8 @@ pub enum Intention {
     Note(String),
     /// Taking the change of that number back.
     Undo(u64),
+    /// A step of one of its items.
+    Item(ItemIntention),
 }
 
 /// How it ended.
@@ -105,12 +108,7 @@ impl Store {
                     let order = read_order(&mut transaction, order, shop, &author.user.id, now)
                         .await?
                         .ok_or(sqlx::Error::RowNotFound)?;
-                    let answer = ChangeAnswer {
-                        message: message(intention, &order),
-                        order,
-                        change: Some(seq),
-                    };
-                    (200, serde_json::to_string(&answer).unwrap_or_default())
+                    (200, told(&mut transaction, intention, order, seq).await?)
                 }
                 Err(Fault::Unreadable(sentence)) => return Ok(Outcome::Unreadable(sentence)),
                 Err(Fault::Refused(refusal)) => problem(409, &refusal),
@@ -124,8 +122,27 @@ impl Store {
     }
 }
 
+/// The body of the answer to a change that was made.
+async fn told(
+    database: &mut SqliteConnection,
+    intention: &Intention,
+    order: OrderDetail,
+    seq: u64,
+) -> Result<String, sqlx::Error> {
+    if let Intention::Item(step) = intention {
+        return item_changes::told(database, step, &order, seq).await;
+    }
+    let answer = ChangeAnswer {
+        message: message(intention, &order),
+        order,
+        change: Some(seq),
+    };
+    Ok(serde_json::to_string(&answer).unwrap_or_default())
+}
+
 fn message(intention: &Intention, order: &OrderDetail) -> String {
     match intention {
+        Intention::Item(step) => step.step.word().to_owned(),
         Intention::Note(_) => String::from("noted"),
         Intention::Undo(_) => format!("undone: {}", order.row.status.word()),
         Intention::Change(_) => order
@@ -216,14 +233,14 @@ struct ParcelBefore {
 }
 
 /// A line of the audit trail.
-struct Line<'a> {
-    action: &'a str,
-    from: Option<&'a OrderStatus>,
-    to: &'a OrderStatus,
-    shipment: Option<&'a str>,
-    version: u64,
-    detail: Option<String>,
-    undo_data: Option<String>,
+pub(super) struct Line<'a> {
+    pub(super) action: &'a str,
+    pub(super) from: Option<&'a OrderStatus>,
+    pub(super) to: &'a OrderStatus,
+    pub(super) shipment: Option<&'a str>,
+    pub(super) version: u64,
+    pub(super) detail: Option<String>,
+    pub(super) undo_data: Option<String>,
 }
 
 pub(super) async fn carry_out(
@@ -242,10 +259,11 @@ pub(super) async fn carry_out(
         }
         Intention::Note(text) => note(database, order, text, author, now).await.map(Ok),
         Intention::Undo(seq) => undo(database, order, *seq, author, now).await,
+        Intention::Item(step) => item_changes::take_step(database, order, step, author, now).await,
     }
 }
 
-async fn change(
+pub(super) async fn change(
     database: &mut SqliteConnection,
     order: &OrderDetail,
     plan: &Plan,
@@ -431,7 +449,7 @@ async fn settle(
     Ok(())
 }
 
-async fn write_line(
+pub(super) async fn write_line(
     database: &mut SqliteConnection,
     seq: u64,
     order: &OrderId,
@@ -464,7 +482,7 @@ async fn write_line(
 }
 
 /// A note changes nothing that anybody's change could be based on, so the version stays.
-async fn note(
+pub(super) async fn note(
     database: &mut SqliteConnection,
     order: &OrderDetail,
     text: &str,
@@ -603,6 +621,8 @@ async fn take_parcel_back(
     .execute(&mut *database)
     .await?;
     for statement in [
+        // What is wrong with an item stays wrong without the parcel.
+        "UPDATE delivery_exceptions SET shipment_id = NULL WHERE shipment_id = $1",
         "DELETE FROM shipment_items WHERE shipment_id = $1",
         "DELETE FROM shipments WHERE id = $1",
     ] {

@@ -6,6 +6,7 @@ mod customer_orders;
 mod delivery_promise;
 mod events;
 mod files;
+mod fulfillment;
 mod order_changes;
 mod order_jobs;
 mod order_reports;

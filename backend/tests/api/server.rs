@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, Request, StatusCode, header};
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use backend::config::Config;
 use backend::demo::{self, Plan};
 use backend::store::Store;
@@ -130,7 +130,22 @@ impl Server {
         headers: &[(&str, &str)],
         body: &Value,
     ) -> Answer {
-        let mut request = Request::post(path)
+        self.mutate_by(Method::POST, session, path, headers, body)
+            .await
+    }
+
+    /// As [`Server::mutate`], by another method.
+    pub(crate) async fn mutate_by(
+        &self,
+        method: Method,
+        session: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &Value,
+    ) -> Answer {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
             .header(header::CONTENT_TYPE, "application/json")
             .header(header::COOKIE, session);
         for (name, value) in headers {

@@ -10,7 +10,7 @@ use crate::json::{Decode, DecodeError, Json, list, optional, required};
 pub struct OrderEvent {
     /// Its number; later events have higher ones.
     pub seq: u64,
-    /// `placed`, `note`, `undo`, or a word of [`crate::order::OrderAction`].
+    /// `placed`, `note`, `undo`, `issue`, or a word of [`crate::order::OrderAction`].
     pub action: String,
     /// The order as it is now.
     pub order: OrderRow,

@@ -239,7 +239,7 @@ pub struct Note {
 pub struct Change {
     /// Number of the change, over all orders; later ones are greater.
     pub seq: u64,
-    /// What was done: a word of [`OrderAction`], or `placed`, `note`, `undo`.
+    /// What was done: a word of [`OrderAction`], or `placed`, `note`, `undo`, `issue`.
     pub action: String,
     /// Status before.
     pub from_status: Option<OrderStatus>,

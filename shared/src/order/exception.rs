@@ -1,8 +1,8 @@
 //! A delivery exception: something is wrong with a parcel, and it must not end without an outcome.
 
-use super::refusal::RefusalCode;
+use super::refusal::{Refusal, RefusalCode};
 use super::rules::{Action, Actor, Condition, Facts, Rule};
-use super::status::wire_enum;
+use super::status::{OrderStatus, wire_enum};
 use crate::time::{HOUR_MS, Timestamp};
 
 wire_enum!(
@@ -32,6 +32,62 @@ wire_enum!(
         Delivered = "delivered",
     }
 );
+
+wire_enum!(
+    /// What is wrong.
+    ExceptionCause {
+        /// Somebody said so, in words of their own.
+        ReportedIssue = "reported_issue" | "seller_note",
+        /// It is expected, or still under way, after what was promised.
+        DeliveryDelay = "delivery_delay",
+        /// The carrier has not seen the parcel for too long.
+        NoScan = "no_scan",
+        /// The carrier was at the door and could not deliver.
+        FailedAttempt = "failed_attempt",
+        /// The tracking number is missing, or the carrier does not know it.
+        TrackingProblem = "tracking_problem" | "tracking_issue",
+        /// The parcel came back unreceived.
+        ReturnedToSender = "returned_to_sender",
+    }
+);
+
+wire_enum!(
+    /// How much it presses.
+    Severity {
+        /// It can wait.
+        Low = "low",
+        /// It should be looked at.
+        Medium = "medium",
+        /// Somebody is harmed while it waits.
+        High = "high",
+    }
+);
+
+/// The status that an issue begins with when `actor` reports it on an item of an order in that status: a seller who reports
+/// it knows of it already, and nobody needs to tell them.
+///
+/// # Errors
+/// With the reason when it may not be reported: not this actor, an order that has ended, or nothing said.
+pub fn report(order: &OrderStatus, actor: Actor, note: &str) -> Result<ExceptionStatus, Refusal> {
+    const VERB: &str = "report an issue";
+    let begins = match actor {
+        Actor::Seller => ExceptionStatus::SellerNotified,
+        Actor::Support | Actor::Admin => ExceptionStatus::Open,
+        _ => return Err(Refusal::of(RefusalCode::NotAllowed, VERB)),
+    };
+    if matches!(order, OrderStatus::Cancelled | OrderStatus::Returned) {
+        let reason = format!("the order is already {}", order.word());
+        return Err(Refusal::because(RefusalCode::AlreadyFinal, VERB, &reason));
+    }
+    if note.trim().is_empty() {
+        return Err(Refusal::because(
+            RefusalCode::ReasonMissing,
+            VERB,
+            "say what is wrong",
+        ));
+    }
+    Ok(begins)
+}
 
 /// What can be done about a delivery exception.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -10,6 +10,7 @@ mod cancellation;
 mod carrier;
 mod exception;
 mod fulfillment;
+mod item;
 mod parcel;
 mod payment;
 mod refusal;
@@ -26,10 +27,11 @@ pub use cancellation::{
 };
 pub use carrier::{CARRIERS, Carrier, tracking_number, tracking_page};
 pub use exception::{
-    EXCEPTION_RULES, ExceptionAction, ExceptionCondition, ExceptionFacts, ExceptionStatus,
-    Resolution, due_at,
+    EXCEPTION_RULES, ExceptionAction, ExceptionCause, ExceptionCondition, ExceptionFacts,
+    ExceptionStatus, Resolution, Severity, due_at, report,
 };
 pub use fulfillment::{Fulfillment, ItemQuantity, fulfillment, pack};
+pub use item::{ItemFacts, ItemStatus, ItemStep, next_step};
 pub use parcel::least_advanced;
 pub use payment::{PAYMENT_RULES, PaymentAction, PaymentCondition, PaymentFacts, refund};
 pub use refusal::{Refusal, RefusalCode};

@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use shared::order::{
-    Action, CancellationFacts, CancellationStatus, Condition, ExceptionFacts, ExceptionStatus,
-    Facts, OrderFacts, OrderStatus, PaymentFacts, PaymentStatus, RefusalCode, ReturnFacts,
-    ReturnStatus, due_at,
+    Action, Actor, CancellationFacts, CancellationStatus, Condition, ExceptionFacts,
+    ExceptionStatus, Facts, OrderFacts, OrderStatus, PaymentFacts, PaymentStatus, RefusalCode,
+    ReturnFacts, ReturnStatus, due_at, report,
 };
 use shared::time::{HOUR_MS, Timestamp};
 
@@ -66,6 +66,7 @@ fn document() -> String {
         ExceptionStatus::word,
     );
     push_due_times(&mut text);
+    push_reports(&mut text);
     push_refusals(&mut text);
     text
 }
@@ -111,6 +112,16 @@ fn push_due_times(text: &mut String) {
     for status in ExceptionStatus::ALL {
         if let Some(due) = due_at(status, Timestamp(0)) {
             writeln!(text, "| {} | {} h |", status.word(), due.0 / HOUR_MS).unwrap();
+        }
+    }
+}
+
+fn push_reports(text: &mut String) {
+    text.push_str("\nAn issue that somebody reports about an item, with a note, on an order that is neither cancelled nor returned, begins as:\n\n");
+    text.push_str("| reported by | begins as |\n|---|---|\n");
+    for actor in Actor::ALL {
+        if let Ok(begins) = report(&OrderStatus::Shipped, actor, "torn") {
+            writeln!(text, "| {} | {} |", actor.words(), begins.word()).unwrap();
         }
     }
 }

@@ -14,6 +14,7 @@ mod metrics;
 mod money;
 mod order_lists;
 mod order_rules;
+mod packing_queue;
 mod parcels;
 mod payment_rules;
 mod periods;

@@ -18,12 +18,22 @@ use crate::{root, tools};
 use written::Folder;
 
 /// The programs, by the name of their binary; `app/boot.js` chooses one by the address.
-pub(crate) const PROGRAMS: [&str; 11] = [
-    "public", "login", "customer", "console", "orders", "order", "changes", "print", "product",
-    "promises", "courier",
+pub(crate) const PROGRAMS: [&str; 12] = [
+    "public",
+    "login",
+    "customer",
+    "console",
+    "orders",
+    "order",
+    "changes",
+    "print",
+    "fulfillment",
+    "promises",
+    "product",
+    "courier",
 ];
 /// Programs with a style sheet beside that of all pages: most pages do without it.
-const STYLES: [(&str, &str); 9] = [
+const STYLES: [(&str, &str); 10] = [
     ("customer", "customer"),
     ("console", "console"),
     ("orders", "orders"),
@@ -32,10 +42,18 @@ const STYLES: [(&str, &str); 9] = [
     ("print", "order"),
     ("product", "product"),
     ("promises", "promises"),
+    ("fulfillment", "fulfillment"),
     ("courier", "courier"),
 ];
 /// The programs of shops, which open without a network.
-const SHOP: [&str; 5] = ["orders", "order", "changes", "print", "courier"];
+const SHOP: [&str; 6] = [
+    "orders",
+    "order",
+    "changes",
+    "print",
+    "fulfillment",
+    "courier",
+];
 /// Languages, by the name of their catalogue.
 const LOCALES: [&str; 4] = ["en", "fr", "sw", "ar"];
 /// The script for pages of others.

@@ -88,14 +88,13 @@ pub(super) fn Actions(order: OrderDetail) -> impl IntoView {
                     view! { <ActionForm order=order.get_value() shipment=None action chosen /> }
                 })
             }}
-            <Impossible refused=Signal::derive(move || possible(false)) />
+            {impossible(Signal::derive(move || possible(false)))}
         </section>
     }
 }
 
 /// What cannot be done, each with its reason and what would change that.
-#[component]
-fn Impossible(refused: Signal<Vec<(OrderAction, Option<Refusal>)>>) -> impl IntoView {
+fn impossible(refused: Signal<Vec<(OrderAction, Option<Refusal>)>>) -> impl IntoView {
     let line = |(action, refusal): (OrderAction, Option<Refusal>)| {
         let refusal = refusal?;
         let remedy = words::remedy(refusal.code);

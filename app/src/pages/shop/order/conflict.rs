@@ -136,11 +136,19 @@ fn supplied(entry: &Entry) -> String {
         return String::new();
     };
     let member = |name: &str| body.member(name).and_then(|value| value.text());
-    ["carrier", "tracking_number", "reason", "proof", "note"]
-        .into_iter()
-        .filter_map(member)
-        .collect::<Vec<_>>()
-        .join(" ")
+    [
+        "carrier",
+        "tracking_number",
+        "trackingCode",
+        "reason",
+        "proof",
+        "proofUrl",
+        "note",
+    ]
+    .into_iter()
+    .filter_map(member)
+    .collect::<Vec<_>>()
+    .join(" ")
 }
 
 fn may_be_wished_again(order: &OrderDetail, entry: &Entry) -> Result<(), String> {
@@ -149,7 +157,8 @@ fn may_be_wished_again(order: &OrderDetail, entry: &Entry) -> Result<(), String>
             Some(refusal) => Err(reason(&refusal)),
             None => Ok(()),
         },
-        Wish::Note => Ok(()),
+        // Of single items the server is the judge.
+        Wish::Note | Wish::Item(..) => Ok(()),
         Wish::Undo => Err(words::refused_because(&entry.state)),
     }
 }

@@ -17,15 +17,14 @@ fn shown(money: &Money) -> String {
 }
 
 /// What was ordered, and how much of it has left.
-#[component]
-pub(super) fn Items(order: OrderDetail) -> impl IntoView {
-    let row = |item: OrderItem| {
+pub(super) fn items(order: &OrderDetail) -> impl IntoView + use<> {
+    let row = |item: &OrderItem| {
         let locale = text::locale();
         let title = Some(item.title.clone()).filter(|title| !title.trim().is_empty());
         let price = item.unit_price.as_ref().map_or_else(text::not_known, shown);
         let refunded = (item.refunded_quantity > 0)
             .then(|| text::units_refunded(&format::count(item.refunded_quantity, locale)));
-        let sku = item.product_id.map(|sku| sku.to_string());
+        let sku = item.product_id.as_ref().map(ToString::to_string);
         view! {
             <tr>
                 <th scope="row">
@@ -54,15 +53,14 @@ pub(super) fn Items(order: OrderDetail) -> impl IntoView {
                         <th scope="col" class="number">{text::item_price()}</th>
                     </tr>
                 </thead>
-                <tbody>{order.items.into_iter().map(row).collect_view()}</tbody>
+                <tbody>{order.items.iter().map(row).collect_view()}</tbody>
             </table>
         </section>
     }
 }
 
 /// What the seller gets, and how that comes about. A part that is not known says so.
-#[component]
-pub(super) fn MoneyFacts(money: OrderMoney) -> impl IntoView {
+pub(super) fn money_facts(money: &OrderMoney) -> impl IntoView + use<> {
     let known = |part: Option<&Money>, sign: &str| match part {
         Some(part) if part.amount.is_zero() => shown(part),
         Some(part) => [sign, &shown(part)].concat(),

@@ -2,15 +2,12 @@
 
 use leptos::prelude::*;
 use shared::api::seller_orders::{ChangeRequest, OrderDetail, OrderItem, Shipment, Units};
-use shared::order::{
-    Actor, CARRIERS, Carrier, Handover, OrderAction, OrderGiven, check, tracking_number,
-    tracking_page,
-};
+use shared::order::{Actor, OrderAction, OrderGiven, check};
 
 use super::actions::reason;
 use crate::browser::document;
 use crate::components::order_words as words;
-use crate::components::{ErrorSummary, TextField};
+use crate::components::{ErrorSummary, Handed, carrier_fields, proof_field, typed_text};
 use crate::state::{Announcer, Outbox, Session};
 use crate::text;
 
@@ -96,9 +93,9 @@ pub(super) fn ActionForm(
         });
     };
     let fields = match form_of(action) {
-        Some(Form::Ship) => view! { <ShipFields order=shown errors /> }.into_any(),
-        Some(Form::Reason) => view! { <ReasonField action /> }.into_any(),
-        Some(Form::Proof) => view! { <ProofField /> }.into_any(),
+        Some(Form::Ship) => ship_fields(&shown, errors).into_any(),
+        Some(Form::Reason) => reason_field(action).into_any(),
+        Some(Form::Proof) => proof_field().into_any(),
         None => ().into_any(),
     };
     view! {
@@ -118,11 +115,6 @@ pub(super) fn ActionForm(
 
 /// What stands in the form.
 fn typed(order: &OrderDetail, shipment: Option<&Shipment>, action: OrderAction) -> ChangeRequest {
-    let field = |id: &str| {
-        let value = document::field_value(id);
-        Some(value.trim().to_owned()).filter(|value| !value.is_empty())
-    };
-    let own_delivery = document::is_checked("own-delivery");
     let units = order.items.iter().map(|item| Units {
         item: item.id.clone(),
         quantity: document::field_value(&units_field(item))
@@ -134,13 +126,14 @@ fn typed(order: &OrderDetail, shipment: Option<&Shipment>, action: OrderAction) 
     request.shipment = shipment.map(|shipment| shipment.id.clone());
     match form_of(action) {
         Some(Form::Ship) => {
-            request.own_delivery = own_delivery;
-            request.carrier = field("carrier").filter(|_| !own_delivery);
-            request.tracking_number = field("tracking-number").filter(|_| !own_delivery);
+            let handed = Handed::typed();
+            request.own_delivery = handed.own_delivery;
+            request.carrier = handed.carrier;
+            request.tracking_number = handed.tracking_number;
             request.units = units.filter(|units| units.quantity > 0).collect();
         }
-        Some(Form::Reason) => request.reason = field("reason"),
-        Some(Form::Proof) => request.proof = field("proof"),
+        Some(Form::Reason) => request.reason = typed_text("reason"),
+        Some(Form::Proof) => request.proof = typed_text("proof"),
         None => {}
     }
     request
@@ -155,26 +148,18 @@ fn fault_of(
     actor: Actor,
 ) -> Option<(Option<&'static str>, String)> {
     let facts = shipment.map_or_else(|| order.facts(), |parcel| order.parcel_facts(parcel));
-    let handover = if request.own_delivery {
-        Some(Handover::OwnDelivery)
-    } else {
-        request.carrier.clone().map(|carrier| Handover::Carrier {
-            carrier,
-            tracking_number: request.tracking_number.clone().unwrap_or_default(),
-        })
+    let handed = Handed::typed();
+    let field = match form_of(action) {
+        Some(Form::Ship) => handed.field_at_fault(),
+        _ => "reason",
     };
     let given = OrderGiven {
         reason: request.reason.clone(),
-        handover,
+        handover: handed.handover(),
         at: None,
     };
     // The state may have moved on under changes that are under way; of that the server is the judge.
     let supplied = check(&facts, action, actor, &given);
-    let field = match form_of(action) {
-        Some(Form::Ship) if request.carrier.is_none() => "carrier",
-        Some(Form::Ship) => "tracking-number",
-        _ => "reason",
-    };
     let refused = supplied.err().filter(|refusal| is_about_form(refusal.code));
     if let Some(refusal) = refused {
         return Some((Some(field), reason(&refusal)));
@@ -206,74 +191,13 @@ fn units_field(item: &OrderItem) -> String {
     ["units-", &item.id].concat()
 }
 
-#[component]
-fn ShipFields(
-    order: OrderDetail,
+fn ship_fields(
+    order: &OrderDetail,
     errors: RwSignal<Vec<(Option<&'static str>, String)>>,
-) -> impl IntoView {
-    let is_own = RwSignal::new(false);
-    let carrier = RwSignal::new(order.row.carrier.clone().unwrap_or_default());
-    let number = RwSignal::new(String::new());
-    let error_of = move |field: &'static str| {
-        Signal::derive(move || {
-            errors.with(|errors| {
-                let of_field = |(at, _): &&(Option<&str>, String)| *at == Some(field);
-                errors
-                    .iter()
-                    .find(of_field)
-                    .map(|(_, sentence)| sentence.clone())
-            })
-        })
-    };
-    let hint = move || {
-        let format = Carrier::named(&carrier.get()).and_then(Carrier::format);
-        format.map(|format| text::tracking_number_hint(&example(format)))
-    };
-    let page = move || {
-        let (carrier, number) = (carrier.get(), number.get());
-        let number = tracking_number(&carrier, &number).ok()?;
-        let href = tracking_page(&carrier, &number)?;
-        Some(view! {
-            <a href=href target="_blank" rel="noopener noreferrer">{text::tracking_page_link(&carrier)}</a>
-        })
-    };
+) -> impl IntoView + use<> {
     let items = order.items.iter().filter(|item| left(item) > 0).cloned();
     view! {
-        <label class="checkbox">
-            <input id="own-delivery" type="checkbox" on:change:target=move |event| is_own.set(event.target().checked()) />
-            {text::own_delivery()}
-        </label>
-        <div class="field-pair" hidden=move || is_own.get()>
-            <div class="field">
-                <label class="field__label" for="carrier">{text::column_carrier()}</label>
-                <input
-                    id="carrier"
-                    list="ship-carriers"
-                    autocomplete="off"
-                    value=carrier.get_untracked()
-                    aria-invalid=move || error_of("carrier").get().map(|_| "true")
-                    on:input:target=move |event| carrier.set(event.target().value())
-                />
-                <datalist id="ship-carriers">
-                    {CARRIERS.iter().map(|carrier| view! { <option value=carrier.name></option> }).collect_view()}
-                </datalist>
-            </div>
-            <div class="field">
-                <label class="field__label" for="tracking-number">{text::tracking_number()}</label>
-                <p class="field__hint" id="tracking-number-hint">{hint}</p>
-                <input
-                    id="tracking-number"
-                    autocomplete="off"
-                    autocapitalize="characters"
-                    spellcheck="false"
-                    dir="ltr"
-                    aria-describedby="tracking-number-hint"
-                    aria-invalid=move || error_of("tracking-number").get().map(|_| "true")
-                    on:input:target=move |event| number.set(event.target().value())
-                />
-                {page}
-            </div>
-        </div>
+        {carrier_fields(order.row.carrier.clone().unwrap_or_default(), errors)}
         <fieldset class="units">
             <legend>{text::units_legend()}</legend>
             {items.map(unit_field).collect_view()}
@@ -295,20 +219,7 @@ fn unit_field(item: OrderItem) -> impl IntoView {
     }
 }
 
-/// `AA999999999AA` as people read a pattern.
-fn example(format: &str) -> String {
-    format
-        .chars()
-        .map(|c| match c {
-            '9' => '0',
-            'X' => '#',
-            other => other,
-        })
-        .collect()
-}
-
-#[component]
-fn ReasonField(action: OrderAction) -> impl IntoView {
+fn reason_field(action: OrderAction) -> impl IntoView {
     let hint = if action == OrderAction::Cancel {
         text::reason_cancel_hint()
     } else {
@@ -320,19 +231,5 @@ fn ReasonField(action: OrderAction) -> impl IntoView {
             <p class="field__hint" id="reason-hint">{hint}</p>
             <textarea id="reason" rows="2" maxlength="1000" dir="auto" aria-describedby="reason-hint"></textarea>
         </div>
-    }
-}
-
-#[component]
-fn ProofField() -> impl IntoView {
-    view! {
-        <TextField
-            id="proof"
-            label=text::proof_label()
-            hint=text::proof_hint()
-            error=Signal::derive(|| None::<String>)
-            kind="text"
-            autocomplete="off"
-        />
     }
 }

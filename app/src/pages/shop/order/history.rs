@@ -58,6 +58,7 @@ fn Line(change: Change, zone: IntlZone) -> impl IntoView {
         (Some(action), _) => words::action(action),
         (None, "note") => text::wish_note(),
         (None, "undo") => text::wish_undo(),
+        (None, "issue") => text::item_report(),
         (None, "placed") => text::event_placed(),
         (None, other) => other.to_owned(),
     };

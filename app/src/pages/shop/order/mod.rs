@@ -16,7 +16,7 @@ use shared::json::{self, Decode as _, Json as _};
 
 use self::actions::Actions;
 use self::conflict::ChangesOfOrder;
-use self::facts::{Customer, Items, MoneyFacts};
+use self::facts::{Customer, items, money_facts};
 use self::history::History;
 use self::notes::Notes;
 use self::parcels::Parcels;
@@ -42,7 +42,7 @@ pub fn OrderPage(order: OrderId) -> impl IntoView {
     view! {
         <p class="back"><a href=Route::ORDERS.to_string() id="back-to-orders">{text::back_to_orders()}</a></p>
         <PageHeading title />
-        <Outdated is_outdated loader />
+        {outdated(is_outdated, loader)}
         <ChangesOfOrder order loader />
         <LoadView
             loader
@@ -118,8 +118,7 @@ fn newest(memory: Option<Memory>, path: String, answer: OrderDetail) -> OrderDet
 }
 
 /// The order has changed under a form that is being filled in.
-#[component]
-fn Outdated(is_outdated: RwSignal<bool>, loader: Loader<OrderDetail>) -> impl IntoView {
+fn outdated(is_outdated: RwSignal<bool>, loader: Loader<OrderDetail>) -> impl IntoView {
     let show = move |_| {
         is_outdated.set(false);
         loader.reload();
@@ -137,17 +136,17 @@ fn Whole(order: OrderDetail) -> impl IntoView {
     let zone = Startup::get().zone(order.time_zone.as_deref());
     let has_several = order.shipments.len() > 1 || !order.shipments.is_empty() && is_partly(&order);
     view! {
-        <Headline order=order.clone() zone=zone.clone() />
+        {headline(order.clone(), &zone)}
         <div class="order-columns">
             <div>
                 <Actions order=order.clone() />
                 <Parcels order=order.clone() zone=zone.clone() has_several />
-                <Items order=order.clone() />
+                {items(&order)}
                 <Notes order=order.clone() zone=zone.clone() />
             </div>
             <div>
                 <Customer order=order.clone() />
-                <MoneyFacts money=order.row.money.clone() />
+                {money_facts(&order.row.money)}
                 <History order zone />
             </div>
         </div>
@@ -161,8 +160,7 @@ fn is_partly(order: &OrderDetail) -> bool {
 }
 
 /// Where it stands: the answer first.
-#[component]
-fn Headline(order: OrderDetail, zone: IntlZone) -> impl IntoView {
+fn headline(order: OrderDetail, zone: &IntlZone) -> impl IntoView + use<> {
     let outbox = Outbox::get();
     let row = order.row.clone();
     let badge = move || {
@@ -177,11 +175,11 @@ fn Headline(order: OrderDetail, zone: IntlZone) -> impl IntoView {
         paper: Paper::Slip,
         orders: vec![order.row.id.clone()],
     };
-    let placed = text::order_placed(&date_time_text(order.row.placed_at, &zone));
+    let placed = text::order_placed(&date_time_text(order.row.placed_at, zone));
     let promised = order
         .row
         .promised_to
-        .map(|at| text::order_promised(&date_text(at, &zone)));
+        .map(|at| text::order_promised(&date_text(at, zone)));
     view! {
         <div class="headline">
             <p class="status-cell">

@@ -1,0 +1,5 @@
+//! The program of whoever packs and sends.
+
+fn main() {
+    app::start(app::fulfillment::open);
+}

@@ -1,0 +1,25 @@
+//! The packing queue of a shop.
+
+use leptos::prelude::*;
+
+use crate::pages::shop::FulfillmentPage;
+use crate::route::Route;
+use crate::signed_in::Program;
+use crate::state::{Outbox, Places};
+
+/// Shows the program.
+pub fn open() -> AnyView {
+    Program {
+        shows,
+        prepare: || {
+            Outbox::provide();
+            Places::remember();
+        },
+        page: |route| shows(&route).then(|| view! { <FulfillmentPage /> }.into_any()),
+    }
+    .open()
+}
+
+fn shows(route: &Route) -> bool {
+    matches!(route, Route::Fulfillment { .. })
+}
