@@ -126,43 +126,42 @@ impl Route {
                     .unwrap_or(1),
             },
             ["customer", "orders", id, "track"] => Self::CustomerTracking(OrderId::parse(id)?),
-            ["shop" | "dashboard", "orders"] => {
-                query = Parameters::default();
-                Self::Orders {
-                    query: raw.to_owned(),
-                }
-            }
+            ["shop" | "dashboard", "orders"] => Self::Orders {
+                query: raw.to_owned(),
+            },
             ["shop" | "dashboard", "orders", id] => Self::Order(OrderId::parse(id)?),
             ["shop", "changes"] => Self::Changes {
                 is_leaving: query
                     .take("leaving", |flag| (flag == "1").then_some(()))
                     .is_some(),
             },
-            ["shop", "print"] => {
-                query = Parameters::default();
-                Self::Print {
-                    query: raw.to_owned(),
-                }
-            }
+            ["shop", "print"] => Self::Print {
+                query: raw.to_owned(),
+            },
             ["products", id] => Self::Product {
                 product: ProductId::parse(id)?,
                 location: query.take("location", |place| Some(place.to_owned())),
             },
-            ["seller", "fulfillment"] => {
-                query = Parameters::default();
-                Self::Fulfillment {
-                    query: raw.to_owned(),
-                }
-            }
+            ["seller", "fulfillment"] => Self::Fulfillment {
+                query: raw.to_owned(),
+            },
             ["track-order"] => Self::TrackForm {
                 number: query.take("number", OrderNumber::parse),
             },
             ["track", number] => Self::Track(OrderNumber::parse(number)?),
             _ => return None,
         };
-        Some(Parsed {
+        let reads_query = matches!(
             route,
-            dropped: query.rest(),
+            Self::Orders { .. } | Self::Print { .. } | Self::Fulfillment { .. }
+        );
+        Some(Parsed {
+            dropped: if reads_query {
+                Vec::new()
+            } else {
+                query.rest()
+            },
+            route,
         })
     }
 }
@@ -192,11 +191,7 @@ impl fmt::Display for Route {
                 f.write_str(&percent_encoded(order.as_str()))?;
                 f.write_str("/track")
             }
-            Self::Orders { query } if query.is_empty() => f.write_str("/shop/orders"),
-            Self::Orders { query } => {
-                f.write_str("/shop/orders?")?;
-                f.write_str(query)
-            }
+            Self::Orders { query } => write_raw(f, "/shop/orders", query),
             Self::Order(order) => {
                 f.write_str("/shop/orders/")?;
                 f.write_str(&percent_encoded(order.as_str()))
@@ -204,19 +199,12 @@ impl fmt::Display for Route {
             Self::Changes { is_leaving } => {
                 write_with(f, "/shop/changes", "leaving", is_leaving.then_some("1"))
             }
-            Self::Print { query } => {
-                f.write_str("/shop/print?")?;
-                f.write_str(query)
-            }
+            Self::Print { query } => write_raw(f, "/shop/print", query),
             Self::Product { product, location } => {
                 let path = ["/products/", &percent_encoded(product.as_str())].concat();
                 write_with(f, &path, "location", location.as_deref())
             }
-            Self::Fulfillment { query } if query.is_empty() => f.write_str("/seller/fulfillment"),
-            Self::Fulfillment { query } => {
-                f.write_str("/seller/fulfillment?")?;
-                f.write_str(query)
-            }
+            Self::Fulfillment { query } => write_raw(f, "/seller/fulfillment", query),
             Self::TrackForm { number } => write_with(
                 f,
                 "/track-order",
@@ -229,6 +217,15 @@ impl fmt::Display for Route {
             }
         }
     }
+}
+
+fn write_raw(f: &mut fmt::Formatter<'_>, path: &str, query: &str) -> fmt::Result {
+    f.write_str(path)?;
+    if !query.is_empty() {
+        f.write_str("?")?;
+        f.write_str(query)?;
+    }
+    Ok(())
 }
 
 fn write_with(

@@ -60,6 +60,7 @@ fn Queue(address: Memo<QueueAddress>) -> impl IntoView {
                 ready=move |_| view! { <Cards items counts address /> }.into_any()
             />
             <AsOf counts />
+            <p><a href=Route::Promises.to_string()>{text::promises_title()}</a></p>
         </div>
     }
 }
