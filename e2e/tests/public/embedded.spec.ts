@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, Locator, Page } from '@playwright/test';
 
 import { Texts } from '../../fixtures/catalogue';
+import { SELLER_PRODUCT as PRODUCT } from '../../fixtures/samples';
 import { expect, test as base } from '../../fixtures/test';
 
-const PRODUCT = 'prod_0000_00';
 const API = `/api/fulfillment/delivery-promise/${PRODUCT}`;
 
 /** A page of somebody else's, with a strict policy of its own. */

@@ -1,7 +1,8 @@
+import { gradesAreIn } from '../../fixtures/graded';
+import { SELLER_PRODUCT as PRODUCT } from '../../fixtures/samples';
 import { expect, test } from '../../fixtures/test';
 import { ProductPage } from '../../pages/product';
 
-const PRODUCT = 'prod_0000_00';
 const API = `/api/fulfillment/delivery-promise/${PRODUCT}`;
 
 /** `2026-11-25` as people read it. */
@@ -12,7 +13,7 @@ function told(date: string, options: Intl.DateTimeFormatOptions): string {
 for (const viewport of [{ width: 360, height: 740 }, { width: 1280, height: 800 }]) {
   test(`a buyer is told the days, what they rest on and how often such promises were true, at ${viewport.width} px`, async ({ page, texts, api }) => {
     await page.setViewportSize(viewport);
-    await expect.poll(async () => (await (await api.get(API)).json()).confidenceLevel, { timeout: 15_000 }).toBeGreaterThan(0.8);
+    await gradesAreIn(api);
     const promise = await (await api.get(`${API}?location=nairobi`)).json();
     const product = new ProductPage(page, texts);
     await product.open(PRODUCT, 'nairobi');

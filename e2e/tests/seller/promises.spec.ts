@@ -1,8 +1,9 @@
 import type { Page } from '@playwright/test';
 
 import type { Texts } from '../../fixtures/catalogue';
-import { SEED_DATABASE } from '../../fixtures/paths';
 import { rowsOf } from '../../fixtures/database';
+import { gradesAreIn } from '../../fixtures/graded';
+import { SEED_DATABASE } from '../../fixtures/paths';
 import { expect, test } from '../../fixtures/shop';
 
 const HOURS = '/api/fulfillment/seller/hours';
@@ -21,8 +22,9 @@ async function opened(page: Page): Promise<void> {
 
 test('the marks by carrier are those of the API, add up to all of them, and count the parcels that were placed', async ({ page, texts, as }) => {
   const api = await as('seller');
-  await expect.poll(async () => (await (await api.get('/api/fulfillment/seller/promise-grades')).json()).weeks, { timeout: 15_000 }).toBeGreaterThan(5);
+  await gradesAreIn(api);
   const grades = await (await api.get('/api/fulfillment/seller/promise-grades')).json();
+  expect(grades.weeks).toBeGreaterThan(5);
   const sum = (name: 'parcels' | 'byP90') => grades.carriers.reduce((all: number, grade: Record<string, number>) => all + Number(grade[name]), 0);
   expect(sum('parcels')).toBe(grades.total.parcels);
   expect(sum('byP90')).toBe(grades.total.byP90);
