@@ -9,6 +9,8 @@ use web_sys::{MessageEvent, ServiceWorkerContainer, ServiceWorkerRegistration};
 use super::json::JsJson;
 
 const SCRIPT: &str = "/sw.js";
+/// Pause before a newer service worker is told again to take over.
+const ASK_AGAIN_MS: u32 = 1_000;
 
 /// The service worker of this page.
 #[derive(Clone)]
@@ -90,15 +92,20 @@ impl Worker {
     }
 
     /// Takes the newer one into use, and loads the page again with it.
-    pub fn update(&self) {
+    pub async fn update(self) {
         // Another tab may have done it since the button was shown.
-        let Some(worker) = self.registration.waiting() else {
+        if self.registration.waiting().is_none() {
             return super::location::reload();
-        };
+        }
         let reload = Closure::<dyn FnMut()>::new(super::location::reload);
         let reload: JsValue = reload.into_js_value();
         self.container
             .set_oncontrollerchange(Some(reload.unchecked_ref()));
-        let _ = worker.post_message(&"update".into());
+        // A browser forgets that it was told when it starts the old one again for a request in between: then only half a minute
+        // of silence would do.
+        while let Some(worker) = self.registration.waiting() {
+            let _ = worker.post_message(&"update".into());
+            super::clock::sleep(ASK_AGAIN_MS).await;
+        }
     }
 }

@@ -105,11 +105,9 @@ async fn keep_newest(client: &Client) {
 #[component]
 pub(super) fn UpdateLine(offline: Offline) -> impl IntoView {
     let update = move |_| {
-        offline.worker.with_value(|worker| {
-            if let Some(worker) = worker {
-                worker.update();
-            }
-        });
+        if let Some(worker) = offline.worker.get_value() {
+            leptos::task::spawn_local(worker.update());
+        }
     };
     view! {
         <p class="tray__line" id="copies" hidden=move || !offline.serves_copies.get()>{text::offline_copies()}</p>
