@@ -9,8 +9,8 @@ use web_sys::{MessageEvent, ServiceWorkerContainer, ServiceWorkerRegistration};
 use super::json::JsJson;
 
 const SCRIPT: &str = "/sw.js";
-/// Pause before a newer service worker is told again to take over.
-const ASK_AGAIN_MS: u32 = 1_000;
+/// How long a newer service worker may take to take over.
+const PATIENCE_MS: u32 = 3_000;
 
 /// The service worker of this page.
 #[derive(Clone)]
@@ -94,18 +94,23 @@ impl Worker {
     /// Takes the newer one into use, and loads the page again with it.
     pub async fn update(self) {
         // Another tab may have done it since the button was shown.
-        if self.registration.waiting().is_none() {
+        let Some(worker) = self.registration.waiting() else {
             return super::location::reload();
-        }
+        };
         let reload = Closure::<dyn FnMut()>::new(super::location::reload);
         let reload: JsValue = reload.into_js_value();
         self.container
             .set_oncontrollerchange(Some(reload.unchecked_ref()));
-        // A browser forgets that it was told when it starts the old one again for a request in between: then only half a minute
-        // of silence would do.
-        while let Some(worker) = self.registration.waiting() {
-            let _ = worker.post_message(&"update".into());
-            super::clock::sleep(ASK_AGAIN_MS).await;
+        let _ = worker.post_message(&"update".into());
+        super::clock::sleep(PATIENCE_MS).await;
+        // A browser that starts the old one again, for a request in between, may wait minutes for it to end. Then neither is asked:
+        // the page comes from the network, and takes the newer one into use.
+        if self.registration.waiting().is_some()
+            && super::events::is_online()
+            && let Ok(unregistering) = self.registration.unregister()
+        {
+            let _ = JsFuture::from(unregistering).await;
+            super::location::reload();
         }
     }
 }
