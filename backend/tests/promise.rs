@@ -326,3 +326,35 @@ async fn weeks_add_up_to_the_orders_that_were_placed_in_them() {
     before.sort_unstable();
     assert_eq!(before, after, "grading twice changes nothing");
 }
+
+/// Parcels that arrived by the day promised at their sale.
+async fn kept(store: &Store) -> u64 {
+    let outcomes = store.outcomes(0, TODAY, TODAY).await.unwrap();
+    let is_kept = |promised: i64, days: i64| promised >= days;
+    outcomes
+        .iter()
+        .filter(|outcome| outcome.has_arrived)
+        .filter(|outcome| {
+            outcome
+                .promised_days
+                .is_some_and(|promised| is_kept(promised, outcome.days))
+        })
+        .map(|outcome| outcome.parcels)
+        .sum()
+}
+
+#[tokio::test]
+async fn a_holiday_on_the_way_makes_no_late_parcel_timely() {
+    let (store, _folder) = marketplace(1_000).await;
+    let before = kept(&store).await;
+    assert!(before > 100, "{before}");
+    sqlx::query("UPDATE deliveries SET days = days - 1 WHERE has_arrived = 1 AND days > 0")
+        .execute(store.pool())
+        .await
+        .unwrap();
+    assert_eq!(
+        kept(&store).await,
+        before,
+        "the day that was promised is a date, and so is the day of arrival"
+    );
+}

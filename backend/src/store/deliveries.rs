@@ -238,11 +238,12 @@ impl Store {
         to: i64,
         today: i64,
     ) -> Result<Vec<Outcome>, sqlx::Error> {
+        // Days are compared without the holidays on the way, those to the promised date as well.
         let rows: Vec<JourneyRow> = sqlx::query_as(
             "SELECT seller_id, origin, destination, carrier, (first_day + 3) % 7 AS weekday,
                CASE WHEN has_arrived = 1 AND last_day < $3 THEN 1 ELSE 0 END AS has_arrived,
                CASE WHEN last_day < $3 THEN days ELSE $3 - 1 - first_day END AS days,
-               promised_day - first_day AS promised_days, COUNT(*) AS parcels
+               promised_day - first_day - COALESCE(last_day - first_day - days, 0) AS promised_days, COUNT(*) AS parcels
              FROM deliveries
              WHERE first_day >= $1 AND first_day < $2 AND (has_arrived = 1 OR last_day IS NULL)
              GROUP BY 1, 2, 3, 4, 5, 6, 7, 8",
