@@ -333,13 +333,13 @@ async fn kept(store: &Store) -> u64 {
     let is_kept = |promised: i64, days: i64| promised >= days;
     outcomes
         .iter()
-        .filter(|outcome| outcome.has_arrived)
+        .filter(|outcome| outcome.journey.has_arrived)
         .filter(|outcome| {
             outcome
                 .promised_days
-                .is_some_and(|promised| is_kept(promised, outcome.days))
+                .is_some_and(|promised| is_kept(promised, outcome.journey.days))
         })
-        .map(|outcome| outcome.parcels)
+        .map(|outcome| outcome.journey.parcels)
         .sum()
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use shared::time::Date;
 
-use super::book::{Book, Question};
+use super::book::{Book, Journey, Question};
 
 /// How promises about some parcels would have done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,56 +31,45 @@ pub struct Grade {
     pub promised_days: u64,
 }
 
-/// Parcels with the same outcome, which the book has not seen.
+/// Parcels of a shop with the same outcome, which the book has not seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
     /// Whose.
     pub seller: String,
-    /// Where the shop sends from.
-    pub origin: String,
-    /// Where they went.
-    pub destination: String,
-    /// Who carried them.
-    pub carrier: String,
-    /// Weekday of the first day, 0 for Monday.
-    pub weekday: usize,
-    /// Whether they have arrived by now.
-    pub has_arrived: bool,
-    /// Days to arrival, or for which they have been seen.
-    pub days: i64,
+    /// Their way, by whoever carried them.
+    pub journey: Journey,
     /// Days to the one promised at the sale, if one was.
     pub promised_days: Option<i64>,
-    /// How many.
-    pub parcels: u64,
 }
 
 impl Grade {
     /// Adds parcels, as the book would have promised them. Who would carry them was not known then: it goes by the shop's habit.
     pub fn add(&mut self, book: &Book, outcome: &Outcome) {
+        let journey = &outcome.journey;
         let question = Question {
-            origin: &outcome.origin,
-            destination: &outcome.destination,
+            origin: &journey.origin,
+            destination: &journey.destination,
             carrier: book.usual_carrier(&outcome.seller),
-            weekday: outcome.weekday,
+            weekday: journey.weekday,
         };
         let Some(band) = book.band(&question) else {
-            self.without_promise += outcome.parcels;
+            self.without_promise += journey.parcels;
             return;
         };
-        if !outcome.has_arrived && outcome.days <= band.p90_days {
-            self.undecided += outcome.parcels;
+        if !journey.has_arrived && journey.days <= band.p90_days {
+            self.undecided += journey.parcels;
             return;
         }
         let is_by =
-            |days: i64| u64::from(outcome.has_arrived && outcome.days <= days) * outcome.parcels;
-        let sum = |days: i64| u64::try_from(days).unwrap_or(0) * outcome.parcels;
-        self.parcels += outcome.parcels;
+            |days: i64| u64::from(journey.has_arrived && journey.days <= days) * journey.parcels;
+        let sum = |days: i64| u64::try_from(days).unwrap_or(0) * journey.parcels;
+        self.parcels += journey.parcels;
         self.by_p50 += is_by(band.p50_days);
         self.by_p90 += is_by(band.p90_days);
         self.width_days += sum(band.p90_days - band.p50_days);
         self.p90_days += sum(band.p90_days);
         if let Some(promised_days) = outcome.promised_days {
-            self.promised += outcome.parcels;
+            self.promised += journey.parcels;
             self.promises_kept += is_by(promised_days);
             self.promised_days += sum(promised_days);
         }

@@ -184,6 +184,20 @@ struct JourneyRow {
     parcels: i64,
 }
 
+impl JourneyRow {
+    fn into_journey(self) -> Journey {
+        Journey {
+            origin: self.origin,
+            destination: self.destination,
+            carrier: self.carrier,
+            weekday: usize::try_from(self.weekday).unwrap_or(0),
+            has_arrived: self.has_arrived,
+            days: self.days,
+            parcels: u64::try_from(self.parcels).unwrap_or(0),
+        }
+    }
+}
+
 impl Store {
     /// What promises of a day are made of: what was known when that day began. What had gone back to the shop by then never
     /// arrives, and says nothing about when others do.
@@ -215,15 +229,7 @@ impl Store {
         .bind(since)
         .fetch_all(self.pool())
         .await?;
-        let journeys = rows.into_iter().map(|row| Journey {
-            origin: row.origin,
-            destination: row.destination,
-            carrier: row.carrier,
-            weekday: usize::try_from(row.weekday).unwrap_or(0),
-            has_arrived: row.has_arrived,
-            days: row.days,
-            parcels: u64::try_from(row.parcels).unwrap_or(0),
-        });
+        let journeys = rows.into_iter().map(JourneyRow::into_journey);
         Ok(Book::new(journeys, usual.into_iter().collect()))
     }
 
@@ -254,15 +260,9 @@ impl Store {
         .fetch_all(self.pool())
         .await?;
         let outcome = |row: JourneyRow| Outcome {
-            seller: row.seller_id,
-            origin: row.origin,
-            destination: row.destination,
-            carrier: row.carrier,
-            weekday: usize::try_from(row.weekday).unwrap_or(0),
-            has_arrived: row.has_arrived,
-            days: row.days,
+            seller: row.seller_id.clone(),
             promised_days: row.promised_days,
-            parcels: u64::try_from(row.parcels).unwrap_or(0),
+            journey: row.into_journey(),
         };
         Ok(rows.into_iter().map(outcome).collect())
     }

@@ -170,10 +170,10 @@ impl Store {
             let mut grades: BTreeMap<(&str, &str), Grade> = BTreeMap::new();
             for outcome in &outcomes {
                 let Outcome {
-                    seller, carrier, ..
+                    seller, journey, ..
                 } = outcome;
                 grades
-                    .entry((seller, carrier))
+                    .entry((seller, &journey.carrier))
                     .or_default()
                     .add(&book, outcome);
             }
