@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::pages::shop::FulfillmentPage;
-use crate::route::Route;
+use crate::route::{Desk, Route};
 use crate::signed_in::Program;
 use crate::state::{Outbox, Places};
 
@@ -21,5 +21,11 @@ pub fn open() -> AnyView {
 }
 
 fn shows(route: &Route) -> bool {
-    matches!(route, Route::Fulfillment { .. })
+    matches!(
+        route,
+        Route::Desk {
+            desk: Desk::Fulfillment,
+            ..
+        }
+    )
 }

@@ -3,15 +3,25 @@
 use leptos::prelude::*;
 
 use crate::pages::seller::PromisesPage;
-use crate::route::Route;
+use crate::route::{Desk, Route};
 use crate::signed_in::Program;
 
 /// Shows the program.
 pub fn open() -> AnyView {
     Program {
-        shows: |route| *route == Route::Promises,
+        shows,
         prepare: || {},
-        page: |route| (route == Route::Promises).then(|| view! { <PromisesPage /> }.into_any()),
+        page: |route| shows(&route).then(|| view! { <PromisesPage /> }.into_any()),
     }
     .open()
+}
+
+fn shows(route: &Route) -> bool {
+    matches!(
+        route,
+        Route::Desk {
+            desk: Desk::Promises,
+            ..
+        }
+    )
 }

@@ -21,8 +21,6 @@ pub enum Route {
         /// Whose overview; the signed-in seller's own when absent.
         seller: Option<SellerId>,
     },
-    /// `/seller/promises`: how often what buyers are told comes true.
-    Promises,
     /// `/admin/sellers`
     Sellers {
         /// Words in the shop's name.
@@ -59,9 +57,11 @@ pub enum Route {
         /// Where to, as somebody wrote it.
         location: Option<String>,
     },
-    /// `/seller/fulfillment`
-    Fulfillment {
-        /// Which items, as it stands behind the `?`: read by the page.
+    /// `/seller/{desk}`
+    Desk {
+        /// Which.
+        desk: Desk,
+        /// Which part of it, as it stands behind the `?`: read by the page.
         query: String,
     },
     /// `/track-order`
@@ -71,6 +71,46 @@ pub enum Route {
     },
     /// `/track/{number}`
     Track(OrderNumber),
+}
+
+/// What a seller sees of what leaves the shop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Desk {
+    /// What must be packed, sent and handed over.
+    Fulfillment,
+    /// What is wrong with parcels.
+    Exceptions,
+    /// Who packs and sends for others.
+    Partners,
+    /// How often what buyers are told comes true.
+    Promises,
+}
+
+impl Desk {
+    const ALL: [Self; 4] = [
+        Self::Fulfillment,
+        Self::Exceptions,
+        Self::Partners,
+        Self::Promises,
+    ];
+
+    /// As in its address.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Fulfillment => "fulfillment",
+            Self::Exceptions => "exceptions",
+            Self::Partners => "partners",
+            Self::Promises => "promises",
+        }
+    }
+
+    /// The desk of one's own shop, all of it.
+    pub const fn route(self) -> Route {
+        Route::Desk {
+            desk: self,
+            query: String::new(),
+        }
+    }
 }
 
 /// A route that was read, and what of its query could not be.
@@ -85,10 +125,6 @@ pub struct Parsed {
 impl Route {
     /// All orders of one's own shop.
     pub const ORDERS: Self = Self::Orders {
-        query: String::new(),
-    };
-    /// The packing queue of one's own shop.
-    pub const FULFILLMENT: Self = Self::Fulfillment {
         query: String::new(),
     };
     /// The lookup, with nothing typed yet.
@@ -114,7 +150,10 @@ impl Route {
             ["seller"] => Self::Seller {
                 seller: query.take("sellerId", SellerId::parse),
             },
-            ["seller", "promises"] => Self::Promises,
+            ["seller", desk] => Self::Desk {
+                desk: Desk::ALL.into_iter().find(|one| one.word() == *desk)?,
+                query: raw.to_owned(),
+            },
             ["admin", "sellers"] => Self::Sellers {
                 search: query
                     .take("search", |search| Some(search.to_owned()))
@@ -142,9 +181,6 @@ impl Route {
                 product: ProductId::parse(id)?,
                 location: query.take("location", |place| Some(place.to_owned())),
             },
-            ["seller", "fulfillment"] => Self::Fulfillment {
-                query: raw.to_owned(),
-            },
             ["track-order"] => Self::TrackForm {
                 number: query.take("number", OrderNumber::parse),
             },
@@ -153,7 +189,7 @@ impl Route {
         };
         let reads_query = matches!(
             route,
-            Self::Orders { .. } | Self::Print { .. } | Self::Fulfillment { .. }
+            Self::Orders { .. } | Self::Print { .. } | Self::Desk { .. }
         );
         Some(Parsed {
             dropped: if reads_query {
@@ -177,7 +213,6 @@ impl fmt::Display for Route {
                 "sellerId",
                 seller.as_ref().map(SellerId::as_str),
             ),
-            Self::Promises => f.write_str("/seller/promises"),
             Self::Sellers { search } => {
                 let search = Some(search.as_str()).filter(|search| !search.is_empty());
                 write_with(f, "/admin/sellers", "search", search)
@@ -204,7 +239,10 @@ impl fmt::Display for Route {
                 let path = ["/products/", &percent_encoded(product.as_str())].concat();
                 write_with(f, &path, "location", location.as_deref())
             }
-            Self::Fulfillment { query } => write_raw(f, "/seller/fulfillment", query),
+            Self::Desk { desk, query } => {
+                f.write_str("/seller/")?;
+                write_raw(f, desk.word(), query)
+            }
             Self::TrackForm { number } => write_with(
                 f,
                 "/track-order",

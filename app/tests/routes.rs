@@ -3,7 +3,7 @@
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::unwrap_used, reason = "a test stops by panicking")]
 
-use app::route::{Parsed, Route};
+use app::route::{Desk, Parsed, Route};
 use shared::ids::{OrderId, OrderNumber, ProductId, SellerId};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -21,7 +21,9 @@ fn routes() -> Vec<Route> {
         Route::Seller {
             seller: SellerId::parse(hostile),
         },
-        Route::Promises,
+        Desk::Promises.route(),
+        Desk::Exceptions.route(),
+        Desk::Partners.route(),
         Route::Sellers {
             search: String::new(),
         },
@@ -35,8 +37,9 @@ fn routes() -> Vec<Route> {
             product: ProductId::parse(hostile).unwrap(),
             location: Some(String::from(hostile)),
         },
-        Route::FULFILLMENT,
-        Route::Fulfillment {
+        Desk::Fulfillment.route(),
+        Route::Desk {
+            desk: Desk::Fulfillment,
             query: String::from("show=packed"),
         },
         Route::LOOKUP,
@@ -67,6 +70,7 @@ fn an_address_that_leads_nowhere_is_none() {
         "",
         "seller",
         "/sellers",
+        "/seller/nowhere",
         "/track/",
         "/track/%FF",
         "/customer/orders/%00/track",

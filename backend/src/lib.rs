@@ -27,6 +27,7 @@ mod static_files;
 pub mod store;
 
 pub use app::{AppState, app};
+pub use auth::{SessionSecret, signature};
 pub use clock::Clock;
 pub use error::StartError;
 pub use openapi::openapi_json;

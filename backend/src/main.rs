@@ -11,8 +11,8 @@ use backend::bench::{self, Questions};
 use backend::config::Config;
 use backend::demo::{self, Plan};
 use backend::import;
-use backend::store::Store;
-use backend::{AppState, Clock, StartError, app, openapi_json};
+use backend::store::{EventSender, SenderKind, Store};
+use backend::{AppState, Clock, SessionSecret, StartError, app, openapi_json};
 use clap::{Args, Parser, Subcommand};
 use shared::ids::SellerId;
 use shared::time::DAY_MS;
@@ -64,6 +64,14 @@ enum Command {
     Import(Import),
     /// Hold promises against what came: for every month, made of the months before it. Prints a table.
     Backtest,
+    /// Let a carrier or a partner report events. Prints the secret that signs them; a former one ends.
+    Sender {
+        /// What it reports about.
+        #[arg(value_parser = ["carrier", "partner"])]
+        kind: String,
+        /// A carrier's name as parcels have it, or a partner's key.
+        name: String,
+    },
     /// Print who can sign in, and an order to look up.
     Logins,
     /// Measure how fast a server on this database answers.
@@ -168,6 +176,7 @@ async fn run(cli: Cli) -> Result<(), StartError> {
             );
             Ok(())
         }
+        Command::Sender { kind, name } => admit_sender(&cli.database, &kind, name).await,
         Command::Logins => print_logins(&Store::open(&cli.database).await?).await,
     }
 }
@@ -281,6 +290,24 @@ async fn place(database: &str, seller: &str, count: u32, units: u32) -> Result<(
         }
         println!("{number}");
     }
+    store.close().await;
+    Ok(())
+}
+
+async fn admit_sender(database: &str, kind: &str, id: String) -> Result<(), StartError> {
+    let store = Store::open(database).await?;
+    let no_secret = |_| StartError(String::from("No secret could be made."));
+    let kind = SenderKind::from_word(kind)
+        .ok_or_else(|| StartError(format!("There is no kind of sender called {kind}.")))?;
+    let secret = SessionSecret::random().map_err(no_secret)?;
+    let sender = EventSender {
+        id,
+        kind,
+        secret: secret.reveal().to_owned(),
+    };
+    let admitted = store.admit_sender(&sender).await;
+    admitted.map_err(|error| StartError::database(database, &error))?;
+    println!("{}", sender.secret);
     store.close().await;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Destinations of the main navigation.
 
-use crate::route::Route;
+use crate::route::{Desk, Route};
 use crate::text;
 
 /// A destination.
@@ -35,7 +35,11 @@ impl NavItem {
 
     /// A shop's packing queue.
     pub fn fulfillment() -> Self {
-        Self::new("fulfillment", text::nav_fulfillment(), Route::FULFILLMENT)
+        Self::new(
+            "fulfillment",
+            text::nav_fulfillment(),
+            Desk::Fulfillment.route(),
+        )
     }
 
     /// The directory of sellers.

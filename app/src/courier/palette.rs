@@ -9,7 +9,7 @@ use crate::api::Client;
 use crate::browser::{clock, document, location};
 use crate::components::order_words as words;
 use crate::components::tracking::status_words;
-use crate::route::Route;
+use crate::route::{Desk, Route};
 use crate::state::{ListAddress, Startup};
 use crate::text;
 
@@ -148,7 +148,7 @@ fn fixed_items() -> Vec<Item> {
     };
     let mut items = vec![
         address(text::nav_overview(), &Route::Seller { seller: None }),
-        address(text::nav_fulfillment(), &Route::FULFILLMENT),
+        address(text::nav_fulfillment(), &Desk::Fulfillment.route()),
         address(text::changes_title(), &Route::Changes { is_leaving: false }),
         address(text::nav_track(), &Route::LOOKUP),
         form(text::shortcuts_heading(), "shortcuts"),

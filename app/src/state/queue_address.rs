@@ -6,7 +6,7 @@ use shared::ids::SellerId;
 use shared::order::ItemStatus;
 use shared::query::{Parameters, QueryText};
 
-use crate::route::Route;
+use crate::route::{Desk, Route};
 
 /// Which part of whose queue.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,7 +48,8 @@ impl QueueAddress {
         text.push_some("show", shown.as_deref());
         text.push_some("cursor", self.query.cursor.as_deref());
         text.push_some("seller", self.shop.as_ref().map(SellerId::as_str));
-        Route::Fulfillment {
+        Route::Desk {
+            desk: Desk::Fulfillment,
             query: text.to_string(),
         }
     }

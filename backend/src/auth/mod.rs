@@ -6,8 +6,10 @@ mod limits;
 pub mod origin;
 pub mod password;
 mod session;
+mod signed;
 
 pub use caller::{Caller, ClientAddress};
 pub use device::device_of;
 pub use limits::Limits;
 pub use session::{SESSION_LIFETIME_MS, SessionSecret, cookie, ended_cookie, sign_token};
+pub use signed::{SignedBody, signature};

@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod deliveries;
+mod event_senders;
 mod fulfillment;
 mod item_changes;
 mod order_changes;
@@ -27,6 +28,7 @@ use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 pub use catalogue::{Account, ExampleOrder};
+pub use event_senders::{EventSender, SenderKind};
 pub use fulfillment::{QueueCursor, QueuePart};
 pub use item_changes::ItemIntention;
 pub use order_changes::{Author, Intention, Key, Outcome};

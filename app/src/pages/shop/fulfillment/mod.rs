@@ -15,7 +15,7 @@ use self::tiles::Tiles;
 use crate::components::{
     DroppedNotice, EmptyView, LoadView, PageHeading, PageSkeleton, date_time_text,
 };
-use crate::route::Route;
+use crate::route::{Desk, Route};
 use crate::state::{Loader, Navigation, Outbox, QueueAddress, Session, Startup};
 use crate::text;
 
@@ -24,7 +24,7 @@ use crate::text;
 pub fn FulfillmentPage() -> impl IntoView {
     let navigation = Navigation::get();
     let parsed = Memo::new(move |_| match navigation.route() {
-        Some(Route::Fulfillment { query }) => QueueAddress::parse(&query),
+        Some(Route::Desk { query, .. }) => QueueAddress::parse(&query),
         _ => QueueAddress::parse(""),
     });
     let address = Memo::new(move |_| parsed.get().0);
@@ -60,7 +60,7 @@ fn Queue(address: Memo<QueueAddress>) -> impl IntoView {
                 ready=move |_| view! { <Cards items counts address /> }.into_any()
             />
             <AsOf counts />
-            <p><a href=Route::Promises.to_string()>{text::promises_title()}</a></p>
+            <p><a href=Desk::Promises.route().to_string()>{text::promises_title()}</a></p>
         </div>
     }
 }
