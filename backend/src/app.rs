@@ -22,8 +22,8 @@ use crate::jobs::JobRunner;
 use crate::live::Live;
 use crate::promiser::Promiser;
 use crate::routes::{
-    customer_orders, delivery_promise, events, fulfillment, health, order_jobs, order_reports,
-    saved_views, seller_directory, seller_orders, seller_summary, session, tracking,
+    customer_orders, delivery_promise, events, exceptions, fulfillment, health, order_jobs,
+    order_reports, saved_views, seller_directory, seller_orders, seller_summary, session, tracking,
 };
 use crate::static_files::{self, SecurityHeaders};
 use crate::store::Store;
@@ -143,26 +143,7 @@ pub fn app(state: AppState) -> Router {
         )
         .route("/enhanced-orders/views/{id}/", delete(saved_views::delete))
         .route("/orders/reports/", get(order_reports::show))
-        .route(
-            "/fulfillment/delivery-promise/{product}",
-            get(delivery_promise::show),
-        )
-        .route(
-            "/fulfillment/seller/promise-grades",
-            get(delivery_promise::grades),
-        )
-        .route(
-            "/fulfillment/seller/hours",
-            get(delivery_promise::hours).patch(delivery_promise::change_hours),
-        )
-        .route("/fulfillment/seller/open", get(fulfillment::open))
-        .route("/fulfillment/seller/stats", get(fulfillment::stats))
-        .route("/fulfillment/seller/ship/{id}", patch(fulfillment::ship))
-        .route(
-            "/fulfillment/seller/deliver/{id}",
-            patch(fulfillment::deliver),
-        )
-        .route("/fulfillment/seller/issue/{id}", patch(fulfillment::issue))
+        .merge(of_fulfillment())
         .route("/events", get(events::follow))
         .route("/health", get(health::show))
         .route("/openapi.json", get(health::openapi))
@@ -189,6 +170,37 @@ pub fn app(state: AppState) -> Router {
         ))
         .layer(TraceLayer::new_for_http())
         .with_state(state)
+}
+
+/// Promises, packing and what goes wrong on the way.
+fn of_fulfillment() -> Router<AppState> {
+    Router::new()
+        .route(
+            "/fulfillment/delivery-promise/{product}",
+            get(delivery_promise::show),
+        )
+        .route(
+            "/fulfillment/seller/promise-grades",
+            get(delivery_promise::grades),
+        )
+        .route(
+            "/fulfillment/seller/hours",
+            get(delivery_promise::hours).patch(delivery_promise::change_hours),
+        )
+        .route("/fulfillment/seller/open", get(fulfillment::open))
+        .route("/fulfillment/seller/stats", get(fulfillment::stats))
+        .route("/fulfillment/seller/ship/{id}", patch(fulfillment::ship))
+        .route(
+            "/fulfillment/seller/deliver/{id}",
+            patch(fulfillment::deliver),
+        )
+        .route("/fulfillment/seller/issue/{id}", patch(fulfillment::issue))
+        .route("/fulfillment/exceptions", get(exceptions::list))
+        .route("/fulfillment/exceptions/{item}", get(exceptions::of_item))
+        .route(
+            "/fulfillment/exceptions/{id}/{action}",
+            post(exceptions::act),
+        )
 }
 
 async fn no_such_endpoint() -> ApiError {

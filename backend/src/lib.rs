@@ -25,9 +25,11 @@ mod promiser;
 mod routes;
 mod static_files;
 pub mod store;
+mod watch;
 
 pub use app::{AppState, app};
 pub use auth::{SessionSecret, signature};
 pub use clock::Clock;
 pub use error::StartError;
 pub use openapi::openapi_json;
+pub use watch::begin as begin_watch;

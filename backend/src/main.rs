@@ -12,9 +12,10 @@ use backend::config::Config;
 use backend::demo::{self, Plan};
 use backend::import;
 use backend::store::{EventSender, SenderKind, Store};
-use backend::{AppState, Clock, SessionSecret, StartError, app, openapi_json};
+use backend::{AppState, Clock, SessionSecret, StartError, app, begin_watch, openapi_json};
 use clap::{Args, Parser, Subcommand};
 use shared::ids::SellerId;
+use shared::order::NO_SCAN_DAYS;
 use shared::time::DAY_MS;
 use tokio::net::TcpListener;
 
@@ -119,6 +120,9 @@ struct Serve {
     /// Lookups that an address, or an order number, may cost in a minute.
     #[arg(long, default_value_t = Config::default().lookups_a_minute, value_parser = clap::value_parser!(u32).range(1..))]
     track_limit: u32,
+    /// Days without a scan after which a parcel counts as out of sight.
+    #[arg(long, default_value_t = NO_SCAN_DAYS, value_parser = clap::value_parser!(u32).range(1..=60))]
+    no_scan_days: u32,
     /// Believe the last entry of X-Forwarded-For: only behind a proxy that sets it.
     #[arg(long)]
     trust_proxy: bool,
@@ -209,6 +213,7 @@ async fn serve_until_stopped(database: &str, serve: Serve) -> Result<(), StartEr
         .await
         .map_err(|error| StartError::database(database, &error))?;
     state.promiser.begin();
+    begin_watch(store.clone(), state.clock.clone(), serve.no_scan_days);
     println!("Sokoni answers on http://{address}");
     let _ = std::io::stdout().flush();
     let live = state.live.clone();

@@ -3,8 +3,8 @@
 use utoipa::OpenApi;
 
 use crate::routes::{
-    customer_orders, delivery_promise, events, fulfillment, health, order_jobs, order_reports,
-    saved_views, seller_directory, seller_orders, seller_summary, session, tracking,
+    customer_orders, delivery_promise, events, exceptions, fulfillment, health, order_jobs,
+    order_reports, saved_views, seller_directory, seller_orders, seller_summary, session, tracking,
 };
 
 /// The reference implementation of the contract that Sokoni's application calls.
@@ -39,6 +39,9 @@ use crate::routes::{
         saved_views::save,
         saved_views::delete,
         events::follow,
+        exceptions::list,
+        exceptions::of_item,
+        exceptions::act,
         fulfillment::open,
         fulfillment::stats,
         fulfillment::ship,

@@ -3,6 +3,7 @@
 pub mod customer_orders;
 pub mod delivery_promise;
 pub mod events;
+pub mod exceptions;
 pub mod fulfillment;
 pub mod health;
 pub mod order_jobs;

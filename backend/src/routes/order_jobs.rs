@@ -46,7 +46,7 @@ pub async fn draft(
             ),
         }));
     }
-    let job = found(&state, &key, &author.user.id).await?;
+    let job = found(&state, &key, &mutation.caller().user.id).await?;
     Ok((StatusCode::CREATED, Json(job)))
 }
 

@@ -275,10 +275,21 @@ impl axum::extract::FromRequest<AppState> for Mutation {
         request: axum::extract::Request,
         state: &AppState,
     ) -> Result<Self, ApiError> {
-        use axum::extract::FromRequestParts as _;
+        Self::read(request, state, may_see_orders).await
+    }
+}
+
+impl Mutation {
+    /// Reads a request of somebody who may make it.
+    pub(super) async fn read(
+        request: axum::extract::Request,
+        state: &AppState,
+        may: fn(&Caller) -> Result<(), ApiError>,
+    ) -> Result<Self, ApiError> {
+        use axum::extract::{FromRequest as _, FromRequestParts as _};
         let (mut parts, body) = request.into_parts();
         let caller = Caller::from_request_parts(&mut parts, state).await?;
-        may_see_orders(&caller)?;
+        may(&caller)?;
         let OriginalUri(uri) = match OriginalUri::from_request_parts(&mut parts, state).await {
             Ok(uri) => uri,
             Err(never) => match never {},
@@ -300,9 +311,7 @@ impl axum::extract::FromRequest<AppState> for Mutation {
             body,
         })
     }
-}
 
-impl Mutation {
     pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
         serde_json::from_slice(&self.body).map_err(|_| {
             ApiError::bad_request("The request is not the JSON that this address expects.")
@@ -354,10 +363,7 @@ impl Mutation {
     }
 
     pub(super) fn author(&self) -> Author {
-        Author {
-            user: self.caller.user.clone(),
-            device: device_of(&self.headers),
-        }
+        Author::user(&self.caller.user, device_of(&self.headers))
     }
 
     async fn change(

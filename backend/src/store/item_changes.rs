@@ -2,13 +2,15 @@
 
 use shared::api::fulfillment::{ItemAnswer, ItemRequest};
 use shared::api::seller_orders::OrderDetail;
-use shared::order::{ExceptionCause, ItemStep, Refusal, RefusalCode, Severity, report};
+use shared::order::{
+    Actor, ExceptionCause, ExceptionStatus, ItemStep, Refusal, RefusalCode, Severity, report,
+};
 use shared::time::Timestamp;
 use sqlx::SqliteConnection;
 
+use super::exception_steps::{Opened, open};
 use super::fulfillment::read_item;
-use super::order_changes::{Author, Line, change, note, write_line};
-use super::seller_orders::last_change;
+use super::order_changes::{Author, change, note};
 use crate::changing::{self, Fault, Step};
 
 /// What shall be done with an item of an order.
@@ -35,7 +37,7 @@ pub(super) async fn take_step(
         step,
         request,
     } = intention;
-    let actor = author.user.role.actor();
+    let actor = author.actor;
     let planned = match step {
         ItemStep::Ship => changing::ship(order, item, request, actor, now),
         ItemStep::Deliver => {
@@ -74,53 +76,36 @@ async fn report_issue(
     author: &Author,
     now: Timestamp,
 ) -> Result<Result<u64, Fault>, sqlx::Error> {
-    let begins = match report(&order.row.status, author.user.role.actor(), words) {
+    let begins = match report(&order.row.status, author.actor, words) {
         Ok(begins) => begins,
         Err(refusal) => return Ok(Err(refusal.into())),
     };
-    let cause = ExceptionCause::ReportedIssue;
-    let is_open: bool = sqlx::query_scalar(
-        "SELECT EXISTS (SELECT 1 FROM delivery_exceptions WHERE item_id = $1 AND cause = $2 AND status <> 'resolved')",
-    )
-    .bind(item)
-    .bind(cause.word())
-    .fetch_one(&mut *database)
-    .await?;
-    if is_open {
-        return Ok(Err(Fault::Refused(Refusal {
+    let parcel = parcel_of(order, item);
+    let opened = Opened {
+        part: &order.row.id,
+        order: (&order.row.status, order.row.version),
+        item: Some(item),
+        shipment: parcel,
+        cause: ExceptionCause::ReportedIssue.word(),
+        severity: Severity::Medium.word(),
+        // Who looks after all shops hears of what a seller reports.
+        told: match begins {
+            ExceptionStatus::SellerNotified => &[Actor::Admin],
+            _ => &[],
+        },
+        status: begins,
+        began_at: now,
+        note: Some(words),
+        line: (ItemStep::ReportIssue.word(), words),
+    };
+    let written = open(database, &opened, author, now).await?;
+    Ok(match written {
+        Some((_, seq)) => Ok(seq),
+        None => Err(Fault::Refused(Refusal {
             code: RefusalCode::AlreadyDone,
             sentence: String::from("Cannot report an issue: one is open for this item already."),
-        })));
-    }
-    let seq = last_change(database).await? + 1;
-    let parcel = parcel_of(order, item);
-    sqlx::query(
-        "INSERT INTO delivery_exceptions (id, seller_order_id, seller_id, item_id, shipment_id, cause, severity, status,
-           opened_at, status_since, note)
-         SELECT $1, id, seller_id, $2, $3, $4, $5, $6, $7, $7, $8 FROM seller_orders WHERE id = $9",
-    )
-    .bind(format!("{}_e{seq}", order.row.id))
-    .bind(item)
-    .bind(parcel)
-    .bind(cause.word())
-    .bind(Severity::Medium.word())
-    .bind(begins.word())
-    .bind(now.0)
-    .bind(words)
-    .bind(order.row.id.as_str())
-    .execute(&mut *database)
-    .await?;
-    let line = Line {
-        action: ItemStep::ReportIssue.word(),
-        from: None,
-        to: &order.row.status,
-        shipment: parcel,
-        version: order.row.version,
-        detail: Some(words.to_owned()),
-        undo_data: None,
-    };
-    write_line(database, seq, &order.row.id, &line, author, now).await?;
-    Ok(Ok(seq))
+        })),
+    })
 }
 
 /// The latest parcel that holds the item.

@@ -4,6 +4,8 @@
 mod catalogue;
 mod deliveries;
 mod event_senders;
+mod exception_steps;
+mod exceptions;
 mod fulfillment;
 mod item_changes;
 mod order_changes;
@@ -19,6 +21,7 @@ mod seller_orders;
 mod sellers;
 mod sessions;
 mod summary;
+mod watching;
 pub mod writing;
 
 use std::path::Path;
@@ -29,6 +32,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 
 pub use catalogue::{Account, ExampleOrder};
 pub use event_senders::{EventSender, SenderKind};
+pub use exception_steps::ExceptionIntention;
 pub use fulfillment::{QueueCursor, QueuePart};
 pub use item_changes::ItemIntention;
 pub use order_changes::{Author, Intention, Key, Outcome};
@@ -37,6 +41,7 @@ pub use order_reports::{ReportSummary, TopCustomer};
 pub use orders::{StoredOrder, number_key};
 pub use promises::ProductOnSale;
 pub use seller_orders::Shop;
+pub use watching::Round;
 
 /// Statements whose speed is measured.
 pub(crate) mod statements {

@@ -7,13 +7,14 @@ use shared::api::problem::Problem;
 use shared::api::seller_orders::{Change, ChangeAnswer, ChangeRequest, OrderDetail};
 use shared::ids::{OrderId, SellerId};
 use shared::order::{
-    EventCode, OrderAction, OrderStatus, Refusal, UndoFacts, check_undo, least_advanced,
+    Actor, EventCode, OrderAction, OrderStatus, Refusal, UndoFacts, check_undo, least_advanced,
 };
 use shared::time::{DAY_MS, Timestamp};
 use sqlx::SqliteConnection;
 
 use super::Store;
 use super::deliveries;
+use super::exception_steps::{self, ExceptionIntention};
 use super::item_changes::{self, ItemIntention};
 use super::seller_orders::{last_change, read_order};
 use crate::changing::{self, Fault, Plan};
@@ -24,18 +25,42 @@ const KEY_LIFETIME_MS: i64 = DAY_MS;
 /// Who changes something, and on what.
 #[derive(Clone, Debug)]
 pub struct Author {
-    /// Who.
-    pub user: User,
+    /// Key of the account; of programs, their name.
+    pub id: String,
+    /// For people.
+    pub name: String,
+    /// A word of [`Role`], or `system` or `carrier`.
+    pub role: String,
+    /// In whose part they act.
+    pub actor: Actor,
+    /// The only shop whose orders they may change; nothing for somebody who may change all.
+    pub shop: Option<SellerId>,
     /// Like `Chrome on Android`.
     pub device: Option<String>,
 }
 
 impl Author {
-    /// The only shop whose orders they may change; nothing for somebody who may change all.
-    pub(super) fn shop(&self) -> Option<&SellerId> {
-        match self.user.role {
-            Role::Admin => None,
-            _ => self.user.seller_id.as_ref(),
+    /// Somebody who is signed in.
+    pub fn user(user: &User, device: Option<String>) -> Self {
+        Self {
+            id: user.id.as_str().to_owned(),
+            name: user.name.clone(),
+            role: user.role.word().to_owned(),
+            actor: user.role.actor(),
+            shop: user.seller_id.clone().filter(|_| user.role != Role::Admin),
+            device,
+        }
+    }
+
+    /// A program that acts in its own part, such as the marketplace's jobs.
+    pub(super) fn program(actor: Actor, role: &str, name: &str) -> Self {
+        Self {
+            id: name.to_owned(),
+            name: name.to_owned(),
+            role: role.to_owned(),
+            actor,
+            shop: None,
+            device: None,
         }
     }
 }
@@ -60,6 +85,8 @@ pub enum Intention {
     Undo(u64),
     /// A step of one of its items.
     Item(ItemIntention),
+    /// A step about one of its delivery exceptions.
+    Exception(ExceptionIntention),
 }
 
 /// How it ended.
@@ -95,8 +122,8 @@ impl Store {
         {
             return Ok(earlier);
         }
-        let shop = author.shop();
-        let found = read_order(&mut transaction, order, shop, &author.user.id, now).await?;
+        let shop = author.shop.as_ref();
+        let found = read_order(&mut transaction, order, shop, &author.id, now).await?;
         let Some(found) = found else {
             return Ok(Outcome::NoSuchOrder);
         };
@@ -105,7 +132,7 @@ impl Store {
         } else {
             match carry_out(&mut transaction, &found, intention, author, now).await? {
                 Ok(seq) => {
-                    let order = read_order(&mut transaction, order, shop, &author.user.id, now)
+                    let order = read_order(&mut transaction, order, shop, &author.id, now)
                         .await?
                         .ok_or(sqlx::Error::RowNotFound)?;
                     (200, told(&mut transaction, intention, order, seq).await?)
@@ -129,8 +156,12 @@ async fn told(
     order: OrderDetail,
     seq: u64,
 ) -> Result<String, sqlx::Error> {
-    if let Intention::Item(step) = intention {
-        return item_changes::told(database, step, &order, seq).await;
+    match intention {
+        Intention::Item(step) => return item_changes::told(database, step, &order, seq).await,
+        Intention::Exception(step) => {
+            return exception_steps::told(database, step, &order, seq).await;
+        }
+        Intention::Change(_) | Intention::Note(_) | Intention::Undo(_) => {}
     }
     let answer = ChangeAnswer {
         message: message(intention, &order),
@@ -143,6 +174,7 @@ async fn told(
 fn message(intention: &Intention, order: &OrderDetail) -> String {
     match intention {
         Intention::Item(step) => step.step.word().to_owned(),
+        Intention::Exception(step) => step.action.word().to_owned(),
         Intention::Note(_) => String::from("noted"),
         Intention::Undo(_) => format!("undone: {}", order.row.status.word()),
         Intention::Change(_) => order
@@ -171,7 +203,7 @@ async fn earlier_answer(
     let row: Option<(String, i64, String)> = sqlx::query_as(
         "SELECT request_hash, status, body FROM idempotency_keys WHERE user_id = $1 AND key = $2",
     )
-    .bind(author.user.id.as_str())
+    .bind(&author.id)
     .bind(&key.key)
     .fetch_optional(database)
     .await?;
@@ -199,7 +231,7 @@ async fn keep_answer(
     sqlx::query(
         "INSERT INTO idempotency_keys (user_id, key, request_hash, status, body, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
     )
-    .bind(author.user.id.as_str())
+    .bind(&author.id)
     .bind(&key.key)
     .bind(&key.request_hash)
     .bind(i64::from(status))
@@ -251,15 +283,16 @@ pub(super) async fn carry_out(
     now: Timestamp,
 ) -> Result<Result<u64, Fault>, sqlx::Error> {
     match intention {
-        Intention::Change(request) => {
-            match changing::plan(order, request, author.user.role.actor(), now) {
-                Ok(plan) => change(database, order, &plan, author, now).await.map(Ok),
-                Err(fault) => Ok(Err(fault)),
-            }
-        }
+        Intention::Change(request) => match changing::plan(order, request, author.actor, now) {
+            Ok(plan) => change(database, order, &plan, author, now).await.map(Ok),
+            Err(fault) => Ok(Err(fault)),
+        },
         Intention::Note(text) => note(database, order, text, author, now).await.map(Ok),
         Intention::Undo(seq) => undo(database, order, *seq, author, now).await,
         Intention::Item(step) => item_changes::take_step(database, order, step, author, now).await,
+        Intention::Exception(step) => {
+            exception_steps::take_step(database, order, step, author, now).await
+        }
     }
 }
 
@@ -468,9 +501,9 @@ pub(super) async fn write_line(
     .bind(line.to.word())
     .bind(line.shipment)
     .bind(i64::try_from(line.version).unwrap_or(i64::MAX))
-    .bind(author.user.id.as_str())
-    .bind(&author.user.name)
-    .bind(author.user.role.word())
+    .bind(&author.id)
+    .bind(&author.name)
+    .bind(&author.role)
     .bind(&author.device)
     .bind(&line.detail)
     .bind(now.0)
@@ -493,7 +526,7 @@ pub(super) async fn note(
     sqlx::query("INSERT INTO order_notes (id, seller_order_id, author, text, at) VALUES ($1, $2, $3, $4, $5)")
         .bind(format!("{}_n{seq}", order.row.id))
         .bind(order.row.id.as_str())
-        .bind(&author.user.name)
+        .bind(&author.name)
         .bind(text)
         .bind(now.0)
         .execute(&mut *database)
@@ -598,7 +631,7 @@ async fn change_to_undo<'a>(
     let facts = UndoFacts {
         action,
         age_ms: now.0 - made.at.0,
-        is_own: actor == author.user.id.as_str(),
+        is_own: actor == author.id,
         is_changed_since: made.version != order.row.version,
         is_undone: made.undone_by.is_some(),
     };

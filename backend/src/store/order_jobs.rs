@@ -104,13 +104,13 @@ impl Store {
         )
         .bind(key)
         .bind(shop.seller.as_str())
-        .bind(author.user.id.as_str())
+        .bind(&author.id)
         .bind(&author.device)
         .bind(serde_json::to_string(&kept).unwrap_or_default())
         .bind(now.0)
         .execute(&mut *transaction)
         .await?;
-        let actor = author.user.role.actor();
+        let actor = author.actor;
         let verdicts: Vec<Verdict> = (0..)
             .zip(orders)
             .filter_map(|(position, row)| Verdict::of(position, row, &kept, action, actor))
@@ -551,12 +551,8 @@ impl NextRow {
         let (Some(user), Some(id)) = (user, OrderId::parse(&self.seller_order_id)) else {
             return Ok(gone(bad));
         };
-        let author = Author {
-            user,
-            device: self.device.clone(),
-        };
-        let shop = author.shop().cloned();
-        let found = read_order(database, &id, shop.as_ref(), &author.user.id, now).await?;
+        let author = Author::user(&user, self.device.clone());
+        let found = read_order(database, &id, author.shop.as_ref(), &author.id, now).await?;
         let (Some(order), Some(intention)) = (found, self.intention(is_undo)) else {
             return Ok(gone(bad));
         };

@@ -200,7 +200,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<OrderDetail>, sqlx::Error> {
         let mut snapshot = self.pool.begin().await?;
-        read_order(&mut snapshot, order, seller, reader, now).await
+        read_order(&mut snapshot, order, seller, reader.as_str(), now).await
     }
 }
 
@@ -225,7 +225,8 @@ impl Store {
         .await?;
         let mut orders = Vec::new();
         for id in ids.iter().filter_map(|id| OrderId::parse(id)) {
-            let order = read_order(&mut snapshot, &id, Some(&shop.seller), reader, now).await?;
+            let order =
+                read_order(&mut snapshot, &id, Some(&shop.seller), reader.as_str(), now).await?;
             orders.extend(order.map(|order| OrderDetail {
                 customer_email: None,
                 address: None,
@@ -241,7 +242,7 @@ pub(super) async fn read_order(
     database: &mut SqliteConnection,
     order: &OrderId,
     seller: Option<&SellerId>,
-    reader: &UserId,
+    reader: &str,
     now: Timestamp,
 ) -> Result<Option<OrderDetail>, sqlx::Error> {
     let row: Option<Row> = sqlx::query_as(&format!(
@@ -588,7 +589,7 @@ struct ChangeRow {
 async fn history(
     database: &mut SqliteConnection,
     order: &str,
-    reader: &UserId,
+    reader: &str,
     now: Timestamp,
 ) -> Result<Vec<Change>, sqlx::Error> {
     let rows: Vec<ChangeRow> =
@@ -622,11 +623,11 @@ async fn history(
 
 impl ChangeRow {
     /// What decides whether it may be taken back; nothing when it is nothing of the lifecycle.
-    fn undo_facts(&self, reader: &UserId, last_version: i64, now: Timestamp) -> Option<UndoFacts> {
+    fn undo_facts(&self, reader: &str, last_version: i64, now: Timestamp) -> Option<UndoFacts> {
         Some(UndoFacts {
             action: OrderAction::from_word(&self.action)?,
             age_ms: now.0 - self.at,
-            is_own: self.actor_id == reader.as_str(),
+            is_own: self.actor_id == reader,
             is_changed_since: self.version != last_version,
             is_undone: self.undone_by.is_some(),
         })

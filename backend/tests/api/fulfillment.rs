@@ -94,7 +94,7 @@ async fn standings(server: &Server) -> BTreeMap<String, (&'static str, i64)> {
     .await
     .unwrap();
     let issues: Vec<String> =
-        sqlx::query_scalar("SELECT item_id FROM delivery_exceptions WHERE status <> 'resolved'")
+        sqlx::query_scalar("SELECT item_id FROM delivery_exceptions WHERE status <> 'resolved' AND item_id IS NOT NULL")
             .fetch_all(server.store.pool())
             .await
             .unwrap();

@@ -6,6 +6,7 @@
 pub mod auth;
 pub mod customer_orders;
 pub mod delivery_promise;
+pub mod exceptions;
 pub mod fulfillment;
 pub mod order_events;
 pub mod order_jobs;

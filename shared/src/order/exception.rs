@@ -30,6 +30,8 @@ wire_enum!(
         Replacement = "replacement" | "replaced",
         /// The parcel arrived after all.
         Delivered = "delivered",
+        /// The order was called off, so that nothing is under way any more.
+        CalledOff = "called_off" | "cancelled",
     }
 );
 
@@ -94,23 +96,87 @@ pub fn report(order: &OrderStatus, actor: Actor, note: &str) -> Result<Exception
 pub enum ExceptionAction {
     /// Tell the seller.
     NotifySeller,
+    /// Ask the seller again.
+    PromptSeller,
     /// Tell the customer.
     NotifyCustomer,
+    /// Ask for the customer's money back.
+    OpenRefund,
+    /// Ask the carrier to pay.
+    OpenClaim,
+    /// Send another parcel.
+    Replace,
     /// Close it with an outcome.
     Resolve,
+    /// Record that it became graver, so that those who were told know too little.
+    Worsen,
 }
 
 impl ExceptionAction {
     /// Every action, in lifecycle order.
-    pub const ALL: [Self; 3] = [Self::NotifySeller, Self::NotifyCustomer, Self::Resolve];
+    pub const ALL: [Self; 8] = [
+        Self::NotifySeller,
+        Self::PromptSeller,
+        Self::NotifyCustomer,
+        Self::OpenRefund,
+        Self::OpenClaim,
+        Self::Replace,
+        Self::Resolve,
+        Self::Worsen,
+    ];
+
+    /// As written on the wire and in addresses.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::NotifySeller => "notify_seller",
+            Self::PromptSeller => "prompt_seller",
+            Self::NotifyCustomer => "notify_customer",
+            Self::OpenRefund => "open_refund",
+            Self::OpenClaim => "open_claim",
+            Self::Replace => "replace",
+            Self::Resolve => "resolve",
+            Self::Worsen => "worsen",
+        }
+    }
+
+    /// Reads [`ExceptionAction::word`].
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.word() == word)
+    }
+
+    /// The remedy that it opens; nothing when it opens none.
+    pub const fn remedy(self) -> Option<Resolution> {
+        match self {
+            Self::OpenRefund => Some(Resolution::Refund),
+            Self::OpenClaim => Some(Resolution::Claim),
+            Self::Replace => Some(Resolution::Replacement),
+            _ => None,
+        }
+    }
+
+    /// Who is told of it. Whoever does it knows.
+    pub const fn tells(self) -> &'static [Actor] {
+        match self {
+            Self::NotifySeller | Self::PromptSeller | Self::Worsen => &[Actor::Seller],
+            Self::NotifyCustomer | Self::Replace => &[Actor::Customer],
+            Self::OpenRefund => &[Actor::Customer, Actor::Admin],
+            Self::OpenClaim => &[Actor::Admin],
+            Self::Resolve => &[Actor::Customer, Actor::Seller],
+        }
+    }
 }
 
 impl Action for ExceptionAction {
     fn verb(self) -> &'static str {
         match self {
             Self::NotifySeller => "notify the seller",
+            Self::PromptSeller => "prompt the seller",
             Self::NotifyCustomer => "notify the customer",
+            Self::OpenRefund => "open a refund",
+            Self::OpenClaim => "open a carrier claim",
+            Self::Replace => "send a replacement",
             Self::Resolve => "resolve the exception",
+            Self::Worsen => "record that it became graver",
         }
     }
 }
@@ -118,20 +184,49 @@ impl Action for ExceptionAction {
 /// What acting on a delivery exception may need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExceptionCondition {
-    /// A known outcome is supplied.
+    /// The remedy was not opened before.
+    NotOpened(Remedy),
+    /// An outcome is supplied, and it is true.
     Outcome,
+    /// It has ended by itself: the parcel arrived, or the order was called off.
+    Ended,
+}
+
+/// What can be opened for a customer, or with a carrier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// The money goes back.
+    Refund,
+    /// The carrier pays.
+    Claim,
+    /// Another parcel.
+    Replacement,
+}
+
+impl Remedy {
+    const fn outcome(self) -> Resolution {
+        match self {
+            Self::Refund => Resolution::Refund,
+            Self::Claim => Resolution::Claim,
+            Self::Replacement => Resolution::Replacement,
+        }
+    }
 }
 
 impl Condition for ExceptionCondition {
     fn is_supplied(self) -> bool {
-        match self {
-            Self::Outcome => true,
-        }
+        matches!(self, Self::Outcome)
     }
 
     fn words(self) -> &'static str {
         match self {
-            Self::Outcome => "an outcome is given: refund, claim, replacement or delivered",
+            Self::NotOpened(Remedy::Refund) => "no refund is open",
+            Self::NotOpened(Remedy::Claim) => "no claim is open",
+            Self::NotOpened(Remedy::Replacement) => "no replacement was sent",
+            Self::Outcome => {
+                "an outcome is given that is true: a refund, claim or replacement that was opened, or that the parcel arrived"
+            }
+            Self::Ended => "the parcel has arrived, or the order was called off",
         }
     }
 }
@@ -141,7 +236,38 @@ impl Condition for ExceptionCondition {
 pub struct ExceptionFacts {
     /// Where it stands.
     pub status: ExceptionStatus,
+    /// What was opened.
+    pub remedies: Vec<Resolution>,
+    /// Whether what it is about was received.
+    pub has_arrived: bool,
+    /// Whether the order was called off.
+    pub is_called_off: bool,
 }
+
+const PEOPLE: &[Actor] = &[Actor::Seller, Actor::Support, Actor::Admin];
+const MARKETPLACE: &[Actor] = &[Actor::Support, Actor::Admin];
+
+/// A step that leaves the exception where it is.
+const fn opening(
+    at: &'static [ExceptionStatus; 1],
+    to: ExceptionStatus,
+    action: ExceptionAction,
+    needs: &'static [ExceptionCondition],
+) -> Rule<ExceptionStatus, ExceptionAction, ExceptionCondition> {
+    Rule {
+        from: at,
+        action,
+        to,
+        actors: PEOPLE,
+        needs,
+    }
+}
+
+const NO_REFUND: &[ExceptionCondition] = &[ExceptionCondition::NotOpened(Remedy::Refund)];
+const NO_CLAIM: &[ExceptionCondition] = &[ExceptionCondition::NotOpened(Remedy::Claim)];
+const NO_REPLACEMENT: &[ExceptionCondition] = &[ExceptionCondition::NotOpened(Remedy::Replacement)];
+const AT_SELLER: &[ExceptionStatus; 1] = &[ExceptionStatus::SellerNotified];
+const AT_CUSTOMER: &[ExceptionStatus; 1] = &[ExceptionStatus::CustomerNotified];
 
 /// The lifecycle of a delivery exception.
 pub const EXCEPTION_RULES: &[Rule<ExceptionStatus, ExceptionAction, ExceptionCondition>] = &[
@@ -153,18 +279,90 @@ pub const EXCEPTION_RULES: &[Rule<ExceptionStatus, ExceptionAction, ExceptionCon
         needs: &[],
     },
     Rule {
-        from: &[ExceptionStatus::SellerNotified],
-        action: ExceptionAction::NotifyCustomer,
-        to: ExceptionStatus::CustomerNotified,
-        actors: &[Actor::Seller, Actor::Support, Actor::Admin],
+        from: AT_SELLER,
+        action: ExceptionAction::PromptSeller,
+        to: ExceptionStatus::SellerNotified,
+        actors: MARKETPLACE,
         needs: &[],
     },
     Rule {
-        from: &[ExceptionStatus::CustomerNotified],
+        from: AT_CUSTOMER,
+        action: ExceptionAction::PromptSeller,
+        to: ExceptionStatus::CustomerNotified,
+        actors: MARKETPLACE,
+        needs: &[],
+    },
+    Rule {
+        from: AT_SELLER,
+        action: ExceptionAction::NotifyCustomer,
+        to: ExceptionStatus::CustomerNotified,
+        actors: PEOPLE,
+        needs: &[],
+    },
+    opening(
+        AT_SELLER,
+        ExceptionStatus::SellerNotified,
+        ExceptionAction::OpenRefund,
+        NO_REFUND,
+    ),
+    opening(
+        AT_CUSTOMER,
+        ExceptionStatus::CustomerNotified,
+        ExceptionAction::OpenRefund,
+        NO_REFUND,
+    ),
+    opening(
+        AT_SELLER,
+        ExceptionStatus::SellerNotified,
+        ExceptionAction::OpenClaim,
+        NO_CLAIM,
+    ),
+    opening(
+        AT_CUSTOMER,
+        ExceptionStatus::CustomerNotified,
+        ExceptionAction::OpenClaim,
+        NO_CLAIM,
+    ),
+    opening(
+        AT_SELLER,
+        ExceptionStatus::SellerNotified,
+        ExceptionAction::Replace,
+        NO_REPLACEMENT,
+    ),
+    opening(
+        AT_CUSTOMER,
+        ExceptionStatus::CustomerNotified,
+        ExceptionAction::Replace,
+        NO_REPLACEMENT,
+    ),
+    Rule {
+        from: AT_CUSTOMER,
         action: ExceptionAction::Resolve,
         to: ExceptionStatus::Resolved,
-        actors: &[Actor::Seller, Actor::Support, Actor::Admin],
+        actors: PEOPLE,
         needs: &[ExceptionCondition::Outcome],
+    },
+    Rule {
+        from: &[
+            ExceptionStatus::Open,
+            ExceptionStatus::SellerNotified,
+            ExceptionStatus::CustomerNotified,
+        ],
+        action: ExceptionAction::Resolve,
+        to: ExceptionStatus::Resolved,
+        actors: &[Actor::System],
+        needs: &[ExceptionCondition::Ended, ExceptionCondition::Outcome],
+    },
+    Rule {
+        from: &[
+            ExceptionStatus::Open,
+            ExceptionStatus::SellerNotified,
+            ExceptionStatus::CustomerNotified,
+        ],
+        action: ExceptionAction::Worsen,
+        to: ExceptionStatus::SellerNotified,
+        actors: &[Actor::System],
+        needs: &[],
     },
 ];
 
@@ -207,11 +405,64 @@ impl Facts for ExceptionFacts {
         condition: ExceptionCondition,
         given: &Option<Resolution>,
     ) -> Result<(), RefusalCode> {
-        match (condition, given) {
-            (ExceptionCondition::Outcome, None | Some(Resolution::Other(_))) => {
-                Err(RefusalCode::OutcomeMissing)
-            }
-            (ExceptionCondition::Outcome, Some(_)) => Ok(()),
-        }
+        let (holds, code) = match condition {
+            ExceptionCondition::NotOpened(remedy) => (
+                !self.remedies.contains(&remedy.outcome()),
+                RefusalCode::AlreadyDone,
+            ),
+            ExceptionCondition::Ended => (
+                self.has_arrived || self.is_called_off,
+                RefusalCode::NotEnded,
+            ),
+            ExceptionCondition::Outcome => match given {
+                None | Some(Resolution::Other(_)) => (false, RefusalCode::OutcomeMissing),
+                Some(Resolution::Delivered) => (self.has_arrived, RefusalCode::NotEnded),
+                Some(Resolution::CalledOff) => (self.is_called_off, RefusalCode::NotEnded),
+                Some(remedy) => (self.remedies.contains(remedy), RefusalCode::RemedyNotOpened),
+            },
+        };
+        if holds { Ok(()) } else { Err(code) }
     }
+}
+
+/// Who has to take the next step; nobody once it is resolved.
+pub fn owner(status: &ExceptionStatus) -> Option<Actor> {
+    match status {
+        ExceptionStatus::Open => Some(Actor::Support),
+        ExceptionStatus::SellerNotified | ExceptionStatus::CustomerNotified => Some(Actor::Seller),
+        ExceptionStatus::Resolved | ExceptionStatus::Other(_) => None,
+    }
+}
+
+/// What should be done next about an exception; nothing once it is resolved, or while its status is not known here. What
+/// `facts` do not allow somebody is left to others.
+pub fn next_exception_step(
+    facts: &ExceptionFacts,
+    cause: &ExceptionCause,
+) -> Option<ExceptionAction> {
+    match facts.status {
+        ExceptionStatus::Open => Some(ExceptionAction::NotifySeller),
+        ExceptionStatus::SellerNotified => Some(ExceptionAction::NotifyCustomer),
+        ExceptionStatus::CustomerNotified if outcomes(facts).is_empty() => Some(match cause {
+            ExceptionCause::DeliveryDelay
+            | ExceptionCause::NoScan
+            | ExceptionCause::TrackingProblem
+            | ExceptionCause::FailedAttempt => ExceptionAction::OpenClaim,
+            ExceptionCause::ReportedIssue
+            | ExceptionCause::ReturnedToSender
+            | ExceptionCause::Other(_) => ExceptionAction::OpenRefund,
+        }),
+        ExceptionStatus::CustomerNotified => Some(ExceptionAction::Resolve),
+        ExceptionStatus::Resolved | ExceptionStatus::Other(_) => None,
+    }
+}
+
+/// The outcomes that are true, so that it may be resolved with one of them.
+pub fn outcomes(facts: &ExceptionFacts) -> Vec<Resolution> {
+    let is_true = |outcome: &&Resolution| {
+        facts
+            .judge(ExceptionCondition::Outcome, &Some((*outcome).clone()))
+            .is_ok()
+    };
+    Resolution::ALL.iter().filter(is_true).cloned().collect()
 }

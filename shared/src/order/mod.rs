@@ -19,6 +19,7 @@ mod rules;
 mod status;
 mod timeline;
 mod undo;
+mod watch;
 
 pub use action::{Handover, ORDER_RULES, OrderAction, OrderCondition, OrderFacts, OrderGiven};
 pub use cancellation::{
@@ -28,7 +29,8 @@ pub use cancellation::{
 pub use carrier::{CARRIERS, Carrier, tracking_number, tracking_page};
 pub use exception::{
     EXCEPTION_RULES, ExceptionAction, ExceptionCause, ExceptionCondition, ExceptionFacts,
-    ExceptionStatus, Resolution, Severity, due_at, report,
+    ExceptionStatus, Remedy, Resolution, Severity, due_at, next_exception_step, outcomes, owner,
+    report,
 };
 pub use fulfillment::{Fulfillment, ItemQuantity, fulfillment, pack};
 pub use item::{ItemFacts, ItemStatus, ItemStep, next_step};
@@ -41,3 +43,4 @@ pub use status::{OrderStatus, PaymentStatus};
 pub(crate) use status::{place_of, wire_enum};
 pub use timeline::{EventCode, Progress, Step, StepState, TimelineEvent, progress};
 pub use undo::{UNDO_WINDOW_MS, UndoFacts, check_undo};
+pub use watch::{NO_SCAN_DAYS, Sign, WatchedParcel, WatchedPart, gravity, signs};

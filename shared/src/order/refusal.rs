@@ -91,6 +91,10 @@ refusal_codes!(
     CurrencyMismatch = "currency_mismatch", "the amount is in another currency than the payment";
     /// How it ended must be given.
     OutcomeMissing = "outcome_missing", "an outcome is needed: refund, claim, replacement or delivered";
+    /// It shall end with something that nobody has begun.
+    RemedyNotOpened = "remedy_not_opened", "that refund, claim or replacement was not opened yet";
+    /// It shall end as if the parcel had arrived, or the order had been called off.
+    NotEnded = "not_ended", "the parcel has not arrived, nor was the order called off";
 );
 
 /// A refusal.

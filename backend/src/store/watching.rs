@@ -1,0 +1,392 @@
+//! The watch: finds what is wrong with orders on their way, opens exceptions for it, and closes those that have ended by
+//! themselves.
+
+use shared::api::exceptions::DeliveryException;
+use shared::ids::OrderId;
+use shared::order::{
+    Actor, EventCode, ExceptionAction, ExceptionCause, ExceptionStatus, OrderStatus, Resolution,
+    Severity, Sign, WatchedParcel, WatchedPart, check, gravity, signs,
+};
+use shared::time::Timestamp;
+use sqlx::SqliteConnection;
+
+use super::Store;
+use super::exception_steps::{Opened, Taken, open, write_step};
+use super::exceptions::read_exception;
+use super::order_changes::Author;
+use super::parts::NO_PROMISE;
+use super::seller_orders::whole;
+
+/// Exceptions opened or closed in one transaction: whoever changes an order meanwhile waits for no more than these.
+const CHUNK: usize = 50;
+/// What the audit trail calls an exception that the watch has found.
+const LINE: &str = "exception";
+
+/// What a round of the watch has done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Round {
+    /// Exceptions opened.
+    pub opened: usize,
+    /// Exceptions that became graver.
+    pub worsened: usize,
+    /// Exceptions that ended by themselves.
+    pub resolved: usize,
+}
+
+/// Parts under way and parts that came back, each parcel a row, with what was heard of it last until $1. What was said about
+/// the order or its money is nothing heard of a parcel.
+const PARTS: &str = "SELECT p.id, p.status, p.version, p.promised_to,
+       p.pays_on_delivery = 1 OR p.payment_status IN ('paid', 'partially_refunded') AS may_leave,
+       s.id AS parcel, s.status AS parcel_status, s.carrier, s.tracking_number, s.shipped_at, s.delivered_at,
+       e.code, e.occurred_at,
+       (SELECT COUNT(*) FROM tracking_events f WHERE f.order_id = p.order_id AND f.code = 'delivery_failed'
+          AND f.occurred_at <= $1 AND (f.shipment_id IS NULL OR f.shipment_id = s.id)) AS failed_attempts
+     FROM seller_orders p
+     LEFT JOIN shipments s ON s.order_id = p.order_id AND s.seller_id = p.seller_id
+     LEFT JOIN tracking_events e ON e.id = (SELECT t.id FROM tracking_events t
+       WHERE t.order_id = p.order_id AND t.occurred_at <= $1 AND (t.shipment_id IS NULL OR t.shipment_id = s.id)
+         AND t.code NOT IN ('placed', 'paid', 'payment_failed', 'processing', 'cancelled', 'refunded')
+       ORDER BY t.occurred_at DESC, t.id DESC LIMIT 1)";
+const UNDER_WAY: &str = "p.status IN ('pending', 'processing', 'shipped', 'out_for_delivery')";
+
+#[derive(sqlx::FromRow)]
+struct PartRow {
+    id: String,
+    status: String,
+    version: i64,
+    promised_to: i64,
+    may_leave: bool,
+    parcel: Option<String>,
+    parcel_status: Option<String>,
+    carrier: Option<String>,
+    tracking_number: Option<String>,
+    shipped_at: Option<i64>,
+    delivered_at: Option<i64>,
+    code: Option<String>,
+    occurred_at: Option<i64>,
+    failed_attempts: i64,
+}
+
+/// A part as the watch sees it, with the keys of its parcels.
+struct Seen {
+    id: OrderId,
+    version: u64,
+    part: WatchedPart,
+    parcels: Vec<String>,
+}
+
+/// What is known of a part's exceptions that nobody reported.
+#[derive(sqlx::FromRow)]
+struct Known {
+    id: String,
+    seller_order_id: String,
+    shipment_id: Option<String>,
+    cause: String,
+    severity: String,
+    resolution: Option<String>,
+    is_open: bool,
+}
+
+/// What is to be done.
+enum Deed {
+    Open(OrderId, OrderStatus, u64, Sign, Option<String>),
+    Worsen(OrderId, String, Sign, Option<String>),
+    Press(String, Severity),
+    Resolve(OrderId, String),
+}
+
+impl Store {
+    /// Looks at all orders once. Nothing is opened twice, however often it looks.
+    ///
+    /// # Errors
+    /// When the database does not answer. What was done until then stays done.
+    pub async fn watch(&self, no_scan_days: u32, now: Timestamp) -> Result<Round, sqlx::Error> {
+        let deeds = self.deeds(no_scan_days, now).await?;
+        let mut round = Round::default();
+        for chunk in deeds.chunks(CHUNK) {
+            let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+            for deed in chunk {
+                carry_out(&mut transaction, deed, now, &mut round).await?;
+            }
+            transaction.commit().await?;
+        }
+        Ok(round)
+    }
+
+    async fn deeds(&self, no_scan_days: u32, now: Timestamp) -> Result<Vec<Deed>, sqlx::Error> {
+        let mut snapshot = self.pool().begin().await?;
+        let rows: Vec<PartRow> = sqlx::query_as(&format!(
+            "{PARTS} WHERE {UNDER_WAY} UNION ALL {PARTS} WHERE p.status = 'returned' ORDER BY 1, 6"
+        ))
+        .bind(now.0)
+        .fetch_all(&mut *snapshot)
+        .await?;
+        let known: Vec<Known> = sqlx::query_as(
+            "SELECT id, seller_order_id, shipment_id, cause, severity, resolution, status <> 'resolved' AS is_open
+             FROM delivery_exceptions WHERE item_id IS NULL ORDER BY seller_order_id",
+        )
+        .fetch_all(&mut *snapshot)
+        .await?;
+        let ended: Vec<(String, String)> = sqlx::query_as(
+            "SELECT e.seller_order_id, e.id FROM delivery_exceptions e JOIN seller_orders p ON p.id = e.seller_order_id
+             LEFT JOIN shipments s ON s.id = e.shipment_id
+             WHERE e.item_id IS NULL AND e.status <> 'resolved'
+               AND (p.status = 'cancelled' OR COALESCE(s.status, p.status) = 'delivered')",
+        )
+        .fetch_all(&mut *snapshot)
+        .await?;
+        let mut deeds: Vec<Deed> = ended
+            .into_iter()
+            .filter_map(|(part, id)| Some(Deed::Resolve(OrderId::parse(&part)?, id)))
+            .collect();
+        let is_ending: Vec<String> = deeds.iter().filter_map(Deed::ending).collect();
+        for seen in parts(rows) {
+            let from = known.partition_point(|one| one.seller_order_id.as_str() < seen.id.as_str());
+            let of_part: Vec<&Known> = known[from..]
+                .iter()
+                .take_while(|one| one.seller_order_id == seen.id.as_str())
+                .collect();
+            let open = of_part.iter().find(|one| one.is_open);
+            if open.is_some_and(|open| is_ending.contains(&open.id)) {
+                continue;
+            }
+            deeds.extend(seen.deeds(open.copied(), &of_part, no_scan_days, now));
+        }
+        Ok(deeds)
+    }
+}
+
+impl Deed {
+    fn ending(&self) -> Option<String> {
+        match self {
+            Self::Resolve(_, id) => Some(id.clone()),
+            _ => None,
+        }
+    }
+}
+
+impl Seen {
+    /// What the signs of the part call for, beside what is known of it.
+    fn deeds(
+        &self,
+        open: Option<&Known>,
+        known: &[&Known],
+        no_scan_days: u32,
+        now: Timestamp,
+    ) -> Vec<Deed> {
+        let shipment = |sign: &Sign| {
+            sign.parcel
+                .and_then(|place| self.parcels.get(place))
+                .cloned()
+        };
+        let found = signs(&self.part, no_scan_days, now);
+        let Some(open) = open else {
+            let is_new = |sign: &&Sign| {
+                let shipment = shipment(sign);
+                !known
+                    .iter()
+                    .any(|one| one.settles(sign, shipment.as_deref()))
+            };
+            let first = found.iter().find(is_new);
+            return first
+                .map(|sign| {
+                    let status = self.part.status.clone();
+                    Deed::Open(
+                        self.id.clone(),
+                        status,
+                        self.version,
+                        sign.clone(),
+                        shipment(sign),
+                    )
+                })
+                .into_iter()
+                .collect();
+        };
+        let mut deeds = Vec::new();
+        let is_graver =
+            |sign: &&Sign| gravity(&sign.cause) < gravity(&ExceptionCause::from_word(&open.cause));
+        if let Some(sign) = found.iter().find(is_graver) {
+            deeds.push(Deed::Worsen(
+                self.id.clone(),
+                open.id.clone(),
+                sign.clone(),
+                shipment(sign),
+            ));
+        }
+        let pressing = found
+            .iter()
+            .map(|sign| &sign.severity)
+            .max_by_key(|one| rank(one));
+        let before = Severity::from_word(&open.severity);
+        if let Some(pressing) = pressing.filter(|pressing| rank(pressing) > rank(&before)) {
+            deeds.push(Deed::Press(open.id.clone(), pressing.clone()));
+        }
+        deeds
+    }
+}
+
+impl Known {
+    /// Whether it ended in a way that leaves nothing to be done about `sign`: with money or another parcel on its way, for
+    /// something no less grave.
+    fn settles(&self, sign: &Sign, shipment: Option<&str>) -> bool {
+        let is_same = match (self.shipment_id.as_deref(), shipment) {
+            (Some(one), Some(other)) => one == other,
+            _ => true,
+        };
+        let resolution = self.resolution.as_deref().map(Resolution::from_word);
+        let has_remedy = resolution.is_some_and(|outcome| outcome != Resolution::Delivered);
+        let cause = ExceptionCause::from_word(&self.cause);
+        is_same && has_remedy && gravity(&cause) <= gravity(&sign.cause)
+    }
+}
+
+fn rank(severity: &Severity) -> usize {
+    let place = Severity::ALL.iter().position(|one| one == severity);
+    place.unwrap_or(0)
+}
+
+/// Puts the rows of a part together.
+fn parts(rows: Vec<PartRow>) -> Vec<Seen> {
+    let mut parts: Vec<Seen> = Vec::new();
+    for row in rows {
+        let is_same = parts.last().is_some_and(|last| last.id.as_str() == row.id);
+        if !is_same {
+            let Some(id) = OrderId::parse(&row.id) else {
+                continue;
+            };
+            parts.push(Seen {
+                id,
+                version: whole(row.version),
+                part: WatchedPart {
+                    status: OrderStatus::from_word(&row.status),
+                    may_leave: row.may_leave,
+                    promised_to: (row.promised_to != NO_PROMISE)
+                        .then_some(Timestamp(row.promised_to)),
+                    parcels: Vec::new(),
+                },
+                parcels: Vec::new(),
+            });
+        }
+        if let (Some(seen), Some(parcel)) = (parts.last_mut(), row.parcel) {
+            seen.parcels.push(parcel);
+            seen.part.parcels.push(WatchedParcel {
+                status: OrderStatus::from_word(&row.parcel_status.unwrap_or_default()),
+                carrier: row.carrier.unwrap_or_default(),
+                tracking_number: row.tracking_number,
+                shipped_at: row.shipped_at.map(Timestamp),
+                delivered_at: row.delivered_at.map(Timestamp),
+                last_report: row
+                    .code
+                    .zip(row.occurred_at)
+                    .map(|(code, at)| (EventCode::from_word(&code), Timestamp(at))),
+                failed_attempts: whole(row.failed_attempts),
+            });
+        }
+    }
+    parts
+}
+
+async fn carry_out(
+    database: &mut SqliteConnection,
+    deed: &Deed,
+    now: Timestamp,
+    round: &mut Round,
+) -> Result<(), sqlx::Error> {
+    let author = system();
+    match deed {
+        Deed::Open(part, status, version, sign, shipment) => {
+            let opened = Opened {
+                part,
+                order: (status, *version),
+                item: None,
+                shipment: shipment.as_deref(),
+                cause: sign.cause.word(),
+                severity: sign.severity.word(),
+                status: ExceptionStatus::Open,
+                began_at: sign.began_at,
+                note: None,
+                line: (LINE, sign.cause.word()),
+                told: &[],
+            };
+            if let Some((id, _)) = open(database, &opened, &author, now).await? {
+                round.opened += 1;
+                take(
+                    database,
+                    part,
+                    &id,
+                    ExceptionAction::NotifySeller,
+                    None,
+                    now,
+                )
+                .await?;
+            }
+        }
+        Deed::Worsen(part, id, sign, shipment) => {
+            sqlx::query(
+                "UPDATE delivery_exceptions SET cause = $1, shipment_id = $2, severity = $3 WHERE id = $4",
+            )
+            .bind(sign.cause.word())
+            .bind(shipment)
+            .bind(sign.severity.word())
+            .bind(id)
+            .execute(&mut *database)
+            .await?;
+            let note = Some(sign.cause.word());
+            if take(database, part, id, ExceptionAction::Worsen, note, now).await? {
+                round.worsened += 1;
+            }
+        }
+        Deed::Press(id, severity) => {
+            sqlx::query("UPDATE delivery_exceptions SET severity = $1 WHERE id = $2")
+                .bind(severity.word())
+                .bind(id)
+                .execute(database)
+                .await?;
+        }
+        Deed::Resolve(part, id) => {
+            if take(database, part, id, ExceptionAction::Resolve, None, now).await? {
+                round.resolved += 1;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Takes a step as the marketplace itself, unless the rules are against it by now; whether it was taken.
+async fn take(
+    database: &mut SqliteConnection,
+    part: &OrderId,
+    exception: &str,
+    action: ExceptionAction,
+    note: Option<&str>,
+    now: Timestamp,
+) -> Result<bool, sqlx::Error> {
+    let Some(found) = read_exception(database, part, exception).await? else {
+        return Ok(false);
+    };
+    let outcome = (action == ExceptionAction::Resolve).then(|| ended_how(&found));
+    let Ok(to) = check(&found.facts(), action, Actor::System, &outcome) else {
+        return Ok(false);
+    };
+    let taken = Taken {
+        action,
+        to,
+        outcome,
+        note,
+    };
+    write_step(database, &found, &taken, &system(), now).await?;
+    Ok(true)
+}
+
+/// The marketplace's own jobs.
+fn system() -> Author {
+    Author::program(Actor::System, "system", "Sokoni")
+}
+
+fn ended_how(exception: &DeliveryException) -> Resolution {
+    if exception.has_arrived {
+        Resolution::Delivered
+    } else {
+        Resolution::CalledOff
+    }
+}

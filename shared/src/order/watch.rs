@@ -1,0 +1,192 @@
+//! What the marketplace sees by itself: which orders are in trouble, since when, and how much it presses.
+
+use super::carrier::tracking_number;
+use super::exception::{ExceptionCause, Severity};
+use super::status::OrderStatus;
+use super::timeline::EventCode;
+use crate::time::{DAY_MS, Timestamp};
+
+/// Days without a scan after which a parcel counts as lost from sight, unless the operator sets another number.
+pub const NO_SCAN_DAYS: u32 = 5;
+/// How long after a parcel came back an exception is still opened for it, in days.
+const RETURN_DAYS: i64 = 30;
+/// A promise is broken by more than so many days before it presses, and before it presses hard.
+const LATE_DAYS: (i64, i64) = (1, 3);
+
+/// A seller's part of an order, as far as it tells that something is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WatchedPart {
+    /// Where it stands.
+    pub status: OrderStatus,
+    /// Whether it was paid, or is when it is handed over: before that nobody waits for it.
+    pub may_leave: bool,
+    /// The end of the promised delivery.
+    pub promised_to: Option<Timestamp>,
+    /// Its parcels.
+    pub parcels: Vec<WatchedParcel>,
+}
+
+/// A parcel, as far as it tells that something is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WatchedParcel {
+    /// Where it stands.
+    pub status: OrderStatus,
+    /// Who carries it; empty when the seller does.
+    pub carrier: String,
+    /// The carrier's number.
+    pub tracking_number: Option<String>,
+    /// When it left.
+    pub shipped_at: Option<Timestamp>,
+    /// When it was received.
+    pub delivered_at: Option<Timestamp>,
+    /// What was heard of it last, and when.
+    pub last_report: Option<(EventCode, Timestamp)>,
+    /// How often somebody was at the door in vain.
+    pub failed_attempts: u64,
+}
+
+/// A sign that something is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sign {
+    /// What.
+    pub cause: ExceptionCause,
+    /// The place of the parcel it is about; nothing when it is about the whole part.
+    pub parcel: Option<usize>,
+    /// Since when.
+    pub began_at: Timestamp,
+    /// How much it presses.
+    pub severity: Severity,
+}
+
+/// Causes, gravest first: of several signs the first counts.
+const GRAVEST_FIRST: [ExceptionCause; 5] = [
+    ExceptionCause::ReturnedToSender,
+    ExceptionCause::FailedAttempt,
+    ExceptionCause::NoScan,
+    ExceptionCause::DeliveryDelay,
+    ExceptionCause::TrackingProblem,
+];
+
+/// How grave a cause is beside others, from 0: that it came back, that nobody was met, and everything else, which is about a
+/// parcel that is late or out of sight. Who was told of one is not told of another that is no graver.
+pub fn gravity(cause: &ExceptionCause) -> u8 {
+    match cause {
+        ExceptionCause::ReturnedToSender => 0,
+        ExceptionCause::FailedAttempt => 1,
+        _ => 2,
+    }
+}
+
+/// Everything that looks wrong with the part at `now`, gravest first. A parcel is out of sight after `no_scan_days`.
+///
+/// - returned to sender: it came back unreceived within the last 30 days;
+/// - failed attempt: the last report is that nobody was met;
+/// - no scan: a carrier has it, and nothing was heard of it for so many days;
+/// - delivery delay: the promised time has passed and it has not arrived;
+/// - tracking problem: a carrier has it, and its number is missing or none of that carrier's.
+pub fn signs(part: &WatchedPart, no_scan_days: u32, now: Timestamp) -> Vec<Sign> {
+    let late_by = part
+        .promised_to
+        .map(|to| now.0.saturating_sub(to.0))
+        .filter(|late| *late > 0);
+    let mut signs: Vec<Sign> = Vec::new();
+    for (place, parcel) in part.parcels.iter().enumerate() {
+        let sign = |(cause, began_at, severity)| Sign {
+            cause,
+            parcel: Some(place),
+            began_at,
+            severity,
+        };
+        signs.extend(
+            parcel
+                .signs(no_scan_days, late_by, now)
+                .into_iter()
+                .map(sign),
+        );
+    }
+    let is_waited_for = part.may_leave
+        && matches!(
+            part.status,
+            OrderStatus::Pending
+                | OrderStatus::Processing
+                | OrderStatus::Shipped
+                | OrderStatus::OutForDelivery
+        );
+    if let (true, Some(late), Some(promised_to)) = (is_waited_for, late_by, part.promised_to) {
+        signs.push(Sign {
+            cause: ExceptionCause::DeliveryDelay,
+            parcel: None,
+            began_at: promised_to,
+            severity: lateness(late),
+        });
+    }
+    signs.sort_by_key(|sign| GRAVEST_FIRST.iter().position(|cause| *cause == sign.cause));
+    signs
+}
+
+fn lateness(late_ms: i64) -> Severity {
+    let (presses, presses_hard) = LATE_DAYS;
+    if late_ms > presses_hard * DAY_MS {
+        Severity::High
+    } else if late_ms > presses * DAY_MS {
+        Severity::Medium
+    } else {
+        Severity::Low
+    }
+}
+
+type Found = (ExceptionCause, Timestamp, Severity);
+
+impl WatchedParcel {
+    fn is_under_way(&self) -> bool {
+        matches!(
+            self.status,
+            OrderStatus::Shipped | OrderStatus::OutForDelivery
+        )
+    }
+
+    fn signs(&self, no_scan_days: u32, late_by: Option<i64>, now: Timestamp) -> Vec<Found> {
+        let mut found = Vec::new();
+        let last = self.last_report.as_ref();
+        // What was received first went back because its customer wanted it so.
+        if self.status == OrderStatus::Returned && self.delivered_at.is_none() {
+            let came_back = last.map(|(_, at)| *at);
+            found.extend(
+                came_back
+                    .filter(|at| now.0.saturating_sub(at.0) <= RETURN_DAYS * DAY_MS)
+                    .map(|at| (ExceptionCause::ReturnedToSender, at, Severity::High)),
+            );
+        }
+        if !self.is_under_way() {
+            return found;
+        }
+        if let Some((EventCode::DeliveryFailed, at)) = last {
+            let severity = if self.failed_attempts > 1 {
+                Severity::High
+            } else {
+                Severity::Medium
+            };
+            found.push((ExceptionCause::FailedAttempt, *at, severity));
+        }
+        if self.carrier.is_empty() {
+            return found;
+        }
+        let number = self.tracking_number.as_deref().unwrap_or_default();
+        let left_at = self.shipped_at;
+        if let (Some(left_at), Err(_)) = (left_at, tracking_number(&self.carrier, number)) {
+            found.push((ExceptionCause::TrackingProblem, left_at, Severity::Medium));
+        }
+        let seen_at = last.map(|(_, at)| *at).max(left_at);
+        if let Some(seen_at) = seen_at {
+            let lost_at = seen_at.plus_ms(i64::from(no_scan_days) * DAY_MS);
+            if lost_at <= now {
+                let severity = match late_by {
+                    Some(_) => Severity::High,
+                    None => Severity::Medium,
+                };
+                found.push((ExceptionCause::NoScan, lost_at, severity));
+            }
+        }
+        found
+    }
+}
