@@ -45,6 +45,7 @@ CREATE TABLE notifications (
     at BIGINT NOT NULL,
     PRIMARY KEY (exception_id, seq, action, recipient)
 );
+CREATE INDEX notifications_of_order ON notifications (order_id, recipient);
 
 -- Orders that came back, which the watch looks at beside those under way.
 CREATE INDEX seller_orders_gone_back ON seller_orders (id) WHERE status = 'returned';

@@ -273,6 +273,7 @@ async fn fill_with_demo(database: &str, orders: u64, if_empty: bool) -> Result<(
         seed: 20_251_120,
     };
     demo::fill(&store, plan, &mut show_progress).await?;
+    demo::find_trouble(&store, plan.now).await?;
     eprintln!();
     store.close().await;
     Ok(())

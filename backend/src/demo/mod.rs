@@ -7,7 +7,8 @@ mod shop;
 mod story;
 
 use fastrand::Rng;
-use shared::time::Timestamp;
+use shared::order::NO_SCAN_DAYS;
+use shared::time::{HOUR_MS, Timestamp};
 
 use self::order::OrderMaker;
 use crate::error::StartError;
@@ -19,6 +20,9 @@ pub(crate) use accounts::account;
 
 /// Orders written in one transaction.
 const CHUNK: u64 = 5_000;
+
+/// How long ago somebody looked for what is wrong, before the story ends.
+const FOUND_BEFORE_MS: i64 = 26 * HOUR_MS;
 
 /// What to make.
 #[derive(Clone, Copy, Debug)]
@@ -69,6 +73,18 @@ pub async fn fill(
     }
     let mut connection = store.pool().acquire().await.map_err(explain)?;
     writing::derive(&mut connection).await.map_err(explain)
+}
+
+/// Finds what is wrong with the orders, as if somebody had looked yesterday and now: what was wrong then has waited since.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn find_trouble(store: &Store, now: Timestamp) -> Result<(), StartError> {
+    for at in [now.plus_ms(-FOUND_BEFORE_MS), now] {
+        let found = store.watch(NO_SCAN_DAYS, at).await;
+        found.map_err(|error| StartError::database("for the demo data", &error))?;
+    }
+    Ok(())
 }
 
 async fn write(store: &Store, batch: Batch) -> Result<(), sqlx::Error> {

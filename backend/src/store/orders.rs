@@ -163,12 +163,34 @@ async fn whole_order(
     .bind(&row.id)
     .fetch_all(&mut *database)
     .await?;
+    // What its customer was told stands among what happened.
     let events: Vec<(String, i64, Option<String>, Option<String>)> = sqlx::query_as(
-        "SELECT code, occurred_at, place, description FROM tracking_events WHERE order_id = $1 ORDER BY occurred_at, id",
+        "SELECT code, occurred_at, place, description FROM (
+           SELECT code, occurred_at, place, description, id FROM tracking_events WHERE order_id = $1
+           UNION ALL
+           SELECT CASE WHEN e.cause IN ('delivery_delay', 'no_scan') THEN 'delayed' ELSE 'exception' END,
+             n.at, NULL, n.note, n.exception_id
+           FROM notifications n JOIN delivery_exceptions e ON e.id = n.exception_id
+           WHERE n.order_id = $1 AND n.recipient = 'customer' AND n.action = 'notify_customer') ORDER BY occurred_at, id",
     )
     .bind(&row.id)
-    .fetch_all(database)
+    .fetch_all(&mut *database)
     .await?;
+    // While something is wrong nobody knows when it comes.
+    let news_by: Option<i64> = sqlx::query_scalar(
+        "SELECT MIN(e.due_at) FROM seller_orders p JOIN delivery_exceptions e ON e.seller_order_id = p.id
+         WHERE p.order_id = $1 AND e.status <> 'resolved'",
+    )
+    .bind(&row.id)
+    .fetch_one(database)
+    .await?;
+    let row = match news_by {
+        Some(_) => OrderRow {
+            estimated_from: None,
+            ..row
+        },
+        None => row,
+    };
     let events = events
         .into_iter()
         .map(|(code, at, place, description)| TimelineEvent {
@@ -192,11 +214,12 @@ async fn whole_order(
             tracking_number,
         })
         .collect();
-    Ok(stored_order(row, items, shipments, events))
+    Ok(stored_order(row, news_by, items, shipments, events))
 }
 
 fn stored_order(
     row: OrderRow,
+    news_by: Option<i64>,
     items: Vec<TrackedItem>,
     shipments: Vec<TrackedShipment>,
     events: Vec<TimelineEvent>,
@@ -217,6 +240,7 @@ fn stored_order(
         placed_at: Some(Timestamp(row.placed_at)),
         promised_delivery: range(row.promised_from, row.promised_to),
         estimated_delivery: range(row.estimated_from, row.estimated_to),
+        next_update_by: news_by.map(Timestamp),
         delivered_at: row.delivered_at.map(Timestamp),
         items,
         shipments,

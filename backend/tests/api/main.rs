@@ -5,6 +5,7 @@
 mod customer_orders;
 mod delivery_promise;
 mod events;
+mod exceptions;
 mod files;
 mod fulfillment;
 mod order_changes;

@@ -91,6 +91,11 @@ impl Server {
         self.now.fetch_add(ms, Ordering::Relaxed);
     }
 
+    /// How much time has passed since NOW.
+    pub(crate) fn waited_ms(&self) -> i64 {
+        self.now.load(Ordering::Relaxed) - NOW.0
+    }
+
     /// The body of an answer that does not end.
     pub(crate) async fn open(&self, request: Request<Body>) -> Body {
         let response = self.router.clone().oneshot(request).await.unwrap();

@@ -3,9 +3,10 @@ use tokio::time::Instant;
 
 use axum::http::{StatusCode, header};
 use backend::config::Config;
+use backend::demo;
 use serde_json::{Value, json};
 
-use crate::server::{Server, generous};
+use crate::server::{NOW, Server, generous};
 
 const ADDRESSES: &str = "SELECT order_number || ' ' || email FROM orders WHERE status = 'shipped' AND payment_status = 'paid' ORDER BY id LIMIT 1";
 
@@ -45,6 +46,7 @@ async fn the_public_tier_holds_the_allowed_members_and_nothing_else_for_every_or
         ".estimatedDelivery",
         ".estimatedDelivery.from",
         ".estimatedDelivery.to",
+        ".nextUpdateBy",
         ".deliveredAt",
         ".items",
         ".items[].title",
@@ -59,9 +61,9 @@ async fn the_public_tier_holds_the_allowed_members_and_nothing_else_for_every_or
         "",
         "",
         "",
-        "",
     ];
     let server = Server::start().await;
+    demo::find_trouble(&server.store, NOW).await.unwrap();
     let numbers: Vec<String> = sqlx::query_scalar("SELECT order_number FROM orders")
         .fetch_all(server.store.pool())
         .await

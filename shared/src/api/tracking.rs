@@ -57,6 +57,9 @@ pub struct Tracking {
     pub promised_delivery: Option<DateRange>,
     /// What is expected now; withdrawn (absent) while nobody knows.
     pub estimated_delivery: Option<DateRange>,
+    /// By when there is news, while something is wrong and no estimate holds.
+    #[cfg_attr(feature = "server", serde(skip_serializing_if = "Option::is_none"))]
+    pub next_update_by: Option<Timestamp>,
     /// When it was received.
     pub delivered_at: Option<Timestamp>,
     /// What was ordered.
@@ -149,6 +152,7 @@ impl Decode for Tracking {
             placed_at: optional(json, &["placedAt", "createdAt", "orderDate"])?,
             promised_delivery: optional(json, &["promisedDelivery"])?,
             estimated_delivery: optional(json, &["estimatedDelivery"])?,
+            next_update_by: optional(json, &["nextUpdateBy"])?,
             delivered_at: optional(json, &["deliveredAt"])?,
             items: list(json, &["items"])?,
             shipments: list(json, &["shipments"])?,

@@ -40,13 +40,13 @@ wire_enum!(
     ExceptionCause {
         /// Somebody said so, in words of their own.
         ReportedIssue = "reported_issue" | "seller_note",
-        /// It is expected, or still under way, after what was promised.
+        /// It is still under way after what was promised, or a delay was announced.
         DeliveryDelay = "delivery_delay",
         /// The carrier has not seen the parcel for too long.
         NoScan = "no_scan",
         /// The carrier was at the door and could not deliver.
         FailedAttempt = "failed_attempt",
-        /// The tracking number is missing, or the carrier does not know it.
+        /// The tracking number leads nowhere, or the carrier reports a problem.
         TrackingProblem = "tracking_problem" | "tracking_issue",
         /// The parcel came back unreceived.
         ReturnedToSender = "returned_to_sender",

@@ -1,6 +1,6 @@
 //! What the marketplace sees by itself: which orders are in trouble, since when, and how much it presses.
 
-use super::carrier::tracking_number;
+use super::carrier::{Carrier, tracking_number};
 use super::exception::{ExceptionCause, Severity};
 use super::status::OrderStatus;
 use super::timeline::EventCode;
@@ -79,11 +79,11 @@ pub fn gravity(cause: &ExceptionCause) -> u8 {
 
 /// Everything that looks wrong with the part at `now`, gravest first. A parcel is out of sight after `no_scan_days`.
 ///
-/// - returned to sender: it came back unreceived within the last 30 days;
+/// - returned to sender: it came back unreceived within the last 30 days, or the last report is that it is on its way back;
 /// - failed attempt: the last report is that nobody was met;
 /// - no scan: a carrier has it, and nothing was heard of it for so many days;
-/// - delivery delay: the promised time has passed and it has not arrived;
-/// - tracking problem: a carrier has it, and its number is missing or none of that carrier's.
+/// - delivery delay: the promised time has passed and it has not arrived, or the last report is a delay;
+/// - tracking problem: the number is none of its carrier's, or the last report is a problem.
 pub fn signs(part: &WatchedPart, no_scan_days: u32, now: Timestamp) -> Vec<Sign> {
     let late_by = part
         .promised_to
@@ -145,6 +145,32 @@ impl WatchedParcel {
         )
     }
 
+    /// What the last report about it says by itself.
+    fn reported(&self, code: &EventCode, at: Timestamp) -> Option<Found> {
+        match code {
+            EventCode::DeliveryFailed if self.failed_attempts > 1 => {
+                Some((ExceptionCause::FailedAttempt, at, Severity::High))
+            }
+            EventCode::DeliveryFailed => {
+                Some((ExceptionCause::FailedAttempt, at, Severity::Medium))
+            }
+            EventCode::ReturnStarted => {
+                Some((ExceptionCause::ReturnedToSender, at, Severity::High))
+            }
+            EventCode::Delayed => Some((ExceptionCause::DeliveryDelay, at, Severity::Low)),
+            EventCode::Exception => Some((ExceptionCause::TrackingProblem, at, Severity::Medium)),
+            _ => None,
+        }
+    }
+
+    /// Whether its number leads anywhere. That of a carrier whose numbers are not known here may be missing.
+    fn has_number(&self) -> bool {
+        match &self.tracking_number {
+            Some(number) => tracking_number(&self.carrier, number).is_ok(),
+            None => Carrier::named(&self.carrier).is_none(),
+        }
+    }
+
     fn signs(&self, no_scan_days: u32, late_by: Option<i64>, now: Timestamp) -> Vec<Found> {
         let mut found = Vec::new();
         let last = self.last_report.as_ref();
@@ -160,20 +186,12 @@ impl WatchedParcel {
         if !self.is_under_way() {
             return found;
         }
-        if let Some((EventCode::DeliveryFailed, at)) = last {
-            let severity = if self.failed_attempts > 1 {
-                Severity::High
-            } else {
-                Severity::Medium
-            };
-            found.push((ExceptionCause::FailedAttempt, *at, severity));
-        }
+        found.extend(last.and_then(|(code, at)| self.reported(code, *at)));
         if self.carrier.is_empty() {
             return found;
         }
-        let number = self.tracking_number.as_deref().unwrap_or_default();
         let left_at = self.shipped_at;
-        if let (Some(left_at), Err(_)) = (left_at, tracking_number(&self.carrier, number)) {
+        if let (Some(left_at), false) = (left_at, self.has_number()) {
             found.push((ExceptionCause::TrackingProblem, left_at, Severity::Medium));
         }
         let seen_at = last.map(|(_, at)| *at).max(left_at);

@@ -21,3 +21,4 @@ mod periods;
 mod progress;
 mod request_rules;
 mod round_trip;
+mod watch;

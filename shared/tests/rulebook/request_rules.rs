@@ -5,8 +5,9 @@ use std::fmt::Debug;
 
 use shared::order::{
     Actor, CancellationAction, CancellationFacts, CancellationStatus, ExceptionAction,
-    ExceptionFacts, ExceptionStatus, Facts, OrderStatus, RefusalCode, Resolution, ReturnAction,
-    ReturnFacts, ReturnStatus, allowed, check, due_at,
+    ExceptionCause, ExceptionFacts, ExceptionStatus, Facts, OrderStatus, RefusalCode, Resolution,
+    ReturnAction, ReturnFacts, ReturnStatus, allowed, check, due_at, next_exception_step, outcomes,
+    owner,
 };
 use shared::time::{HOUR_MS, Timestamp};
 
@@ -212,63 +213,147 @@ fn a_return_is_complete_only_when_the_money_went_back() {
     );
 }
 
+fn exception_of(status: ExceptionStatus) -> ExceptionFacts {
+    ExceptionFacts {
+        status,
+        remedies: Vec::new(),
+        has_arrived: true,
+        is_called_off: false,
+    }
+}
+
 #[test]
 fn an_exception_goes_step_by_step_to_an_outcome() {
-    use ExceptionAction::{NotifyCustomer, NotifySeller, Resolve};
+    use ExceptionAction::{
+        NotifyCustomer, NotifySeller, OpenClaim, OpenRefund, PromptSeller, Replace, Resolve, Worsen,
+    };
+    const PEOPLE: &[Actor] = &[Actor::Seller, Actor::Support, Actor::Admin];
+    const MARKETPLACE: &[Actor] = &[Actor::Support, Actor::Admin];
+    const SYSTEM: &[Actor] = &[Actor::System];
     let unknown = ExceptionStatus::Other("paused".to_owned());
     let subjects: Vec<_> = ExceptionStatus::ALL
         .iter()
         .cloned()
         .chain([unknown])
-        .map(|status| ExceptionFacts { status })
+        .map(exception_of)
         .collect();
+    let (found, seller, customer) = ("open", "seller_notified", "customer_notified");
     assert_is(
         &subjects,
         &ExceptionAction::ALL,
-        &Some(Resolution::Claim),
+        &Some(Resolution::Delivered),
         &[
             (
-                "open",
+                found,
                 NotifySeller,
                 &[Actor::System, Actor::Support, Actor::Admin],
-                "seller_notified",
+                seller,
             ),
+            (seller, PromptSeller, MARKETPLACE, seller),
+            (customer, PromptSeller, MARKETPLACE, customer),
+            (seller, NotifyCustomer, PEOPLE, customer),
+            (seller, OpenRefund, PEOPLE, seller),
+            (customer, OpenRefund, PEOPLE, customer),
+            (seller, OpenClaim, PEOPLE, seller),
+            (customer, OpenClaim, PEOPLE, customer),
+            (seller, Replace, PEOPLE, seller),
+            (customer, Replace, PEOPLE, customer),
             (
-                "seller_notified",
-                NotifyCustomer,
-                &[Actor::Seller, Actor::Support, Actor::Admin],
-                "customer_notified",
-            ),
-            (
-                "customer_notified",
+                customer,
                 Resolve,
-                &[Actor::Seller, Actor::Support, Actor::Admin],
+                &[Actor::Seller, Actor::Support, Actor::Admin, Actor::System],
                 "resolved",
             ),
+            (found, Resolve, SYSTEM, "resolved"),
+            (seller, Resolve, SYSTEM, "resolved"),
+            (found, Worsen, SYSTEM, seller),
+            (seller, Worsen, SYSTEM, seller),
+            (customer, Worsen, SYSTEM, seller),
         ],
     );
 }
 
 #[test]
-fn no_exception_ends_without_a_known_outcome() {
-    let facts = ExceptionFacts {
-        status: ExceptionStatus::CustomerNotified,
+fn no_exception_ends_without_an_outcome_that_is_true() {
+    let waiting = ExceptionFacts {
+        has_arrived: false,
+        ..exception_of(ExceptionStatus::CustomerNotified)
+    };
+    let resolve = |facts: &ExceptionFacts, outcome: Option<Resolution>| {
+        check(facts, ExceptionAction::Resolve, Actor::Support, &outcome)
+            .map_err(|refusal| refusal.code)
     };
     for outcome in [None, Some(Resolution::Other("whatever".to_owned()))] {
-        let refusal =
-            check(&facts, ExceptionAction::Resolve, Actor::Support, &outcome).unwrap_err();
-        assert_eq!(refusal.code, RefusalCode::OutcomeMissing);
+        assert_eq!(resolve(&waiting, outcome), Err(RefusalCode::OutcomeMissing));
     }
-    for outcome in Resolution::ALL {
-        assert!(
-            check(
-                &facts,
-                ExceptionAction::Resolve,
-                Actor::Support,
-                &Some(outcome.clone())
-            )
-            .is_ok()
+    for remedy in [
+        Resolution::Refund,
+        Resolution::Claim,
+        Resolution::Replacement,
+    ] {
+        let opened = ExceptionFacts {
+            remedies: vec![remedy.clone()],
+            ..waiting.clone()
+        };
+        let refused = Err(RefusalCode::RemedyNotOpened);
+        assert_eq!(resolve(&waiting, Some(remedy.clone())), refused);
+        assert_eq!(
+            resolve(&opened, Some(remedy.clone())),
+            Ok(ExceptionStatus::Resolved)
         );
+        assert_eq!(outcomes(&opened), [remedy]);
+    }
+    let arrived = exception_of(ExceptionStatus::CustomerNotified);
+    let called_off = ExceptionFacts {
+        is_called_off: true,
+        ..waiting.clone()
+    };
+    for (outcome, facts) in [
+        (Resolution::Delivered, arrived),
+        (Resolution::CalledOff, called_off),
+    ] {
+        let refused = Err(RefusalCode::NotEnded);
+        assert_eq!(resolve(&waiting, Some(outcome.clone())), refused);
+        assert!(resolve(&facts, Some(outcome)).is_ok());
+    }
+}
+
+#[test]
+fn a_remedy_is_opened_once_and_by_then_it_is_an_outcome() {
+    for action in ExceptionAction::ALL {
+        let Some(remedy) = action.remedy() else {
+            continue;
+        };
+        let opened = ExceptionFacts {
+            remedies: vec![remedy],
+            ..exception_of(ExceptionStatus::SellerNotified)
+        };
+        let again = check(&opened, action, Actor::Seller, &None).unwrap_err();
+        assert_eq!(again.code, RefusalCode::AlreadyDone);
+    }
+}
+
+#[test]
+fn somebody_who_may_take_it_is_always_shown_a_next_step() {
+    for status in ExceptionStatus::ALL {
+        for cause in ExceptionCause::ALL {
+            for has_arrived in [false, true] {
+                let facts = ExceptionFacts {
+                    has_arrived,
+                    ..exception_of(status.clone())
+                };
+                let next = next_exception_step(&facts, cause);
+                let outcome = outcomes(&facts).into_iter().next();
+                let may = next
+                    .is_some_and(|action| check(&facts, action, Actor::Support, &outcome).is_ok());
+                assert_eq!(
+                    may,
+                    *status != ExceptionStatus::Resolved,
+                    "{status:?} {cause:?}"
+                );
+                assert_eq!(owner(status).is_some(), next.is_some());
+            }
+        }
     }
 }
 

@@ -78,6 +78,7 @@ fn tracking(title: &str, status: OrderStatus, tier: Tier) -> Tracking {
             to: time(2),
         }),
         estimated_delivery: None,
+        next_update_by: Some(time(5)),
         delivered_at: Some(time(3)),
         items: vec![TrackedItem {
             title: title.to_owned(),
