@@ -12,6 +12,7 @@
     print: /^\/shop\/print/,
     order: /^\/(shop|dashboard)\//,
     fulfillment: /^\/seller\/fulfillment\/?$/,
+    exceptions: /^\/seller\/exceptions\/?$/,
     promises: /^\/seller\/promises\/?$/,
     console: /^\/(seller|admin\/.*)?\/?$/,
     customer: /^\/customer\//,
@@ -21,7 +22,7 @@
   };
   const program = Object.keys(places).find((name) => places[name].test(path));
   const isOneOf = (names) => names.split(' ').includes(program);
-  const isShop = isOneOf('orders changes print order fulfillment promises');
+  const isShop = isOneOf('orders changes print order fulfillment exceptions promises');
 
   const stored = (name) => {
     try {
@@ -115,6 +116,7 @@
   else if (isOneOf('product')) call('fulfillment', `/fulfillment/delivery-promise/${path.split('/')[2]}${location.search}`);
   // Figures first: they say from which event on the page must be told what happens.
   if (isOneOf('fulfillment') && !location.search) for (const part of ['stats', 'open']) call('fulfillment', `/fulfillment/seller/${part}`);
+  if (isOneOf('exceptions')) call('fulfillment', `/fulfillment/exceptions${location.search}`);
   // The list as it opens when the address asks for nothing.
   if (isOneOf('orders') && !location.search && !stored('view')) call('orders', '/enhanced-orders/');
 

@@ -48,7 +48,7 @@ addEventListener('fetch', (event) => {
     return;
   }
   if (request.mode === 'navigate') {
-    event.respondWith(page(request, isOurs && /^\/((shop|dashboard)\/|seller\/fulfillment\/?$)/.test(url.pathname)));
+    event.respondWith(page(request, isOurs && /^\/((shop|dashboard)\/|seller\/(fulfillment|exceptions)\/?$)/.test(url.pathname)));
   } else if (isOurs && url.pathname === '/config.json') {
     event.respondWith(configuration(request));
   } else if (isOurs && build.shell.includes(url.pathname)) {
@@ -59,7 +59,7 @@ addEventListener('fetch', (event) => {
     event.respondWith(answer);
   } else if (/\/enhanced-orders\/((dashboard_summary|recent)\/)?$/.test(url.pathname)) {
     event.respondWith(list(request));
-  } else if (/\/fulfillment\/seller\/(open|stats)$/.test(url.pathname)) {
+  } else if (/\/fulfillment\/(seller\/(open|stats)|exceptions)$/.test(url.pathname)) {
     event.respondWith(queue(request, url));
   } else if (/\/enhanced-orders\/[^/]+\/$/.test(url.pathname) && !/\/(jobs|views)\/$/.test(url.pathname)) {
     event.respondWith(order(request, url));

@@ -20,6 +20,7 @@ pub mod console;
 pub mod courier;
 pub mod customer;
 pub mod entry;
+pub mod exceptions;
 pub mod fulfillment;
 pub mod login;
 pub mod order;

@@ -102,9 +102,10 @@ fn nav_items(user: &User, startup: &Startup) -> Vec<NavItem> {
             NavItem::orders(),
             NavItem::fulfillment(),
         ],
-        Role::Admin => vec![NavItem::sellers()],
+        Role::Admin => vec![NavItem::sellers(), NavItem::exceptions()],
+        Role::Support => vec![NavItem::exceptions()],
         Role::Customer => vec![NavItem::my_orders()],
-        Role::Support | Role::Other(_) => Vec::new(),
+        Role::Other(_) => Vec::new(),
     };
     own.into_iter()
         .chain([NavItem::track()])

@@ -13,6 +13,7 @@ use shared::api::auth;
 use shared::api::auth::{LoginRequest, LoginResponse, User};
 use shared::api::customer_orders::{self, CustomerOrders};
 use shared::api::delivery_promise::{self, DeliveryPromise, PromiseGrades, ShopHours};
+use shared::api::exceptions::{self, ExceptionPage, ExceptionQuery};
 use shared::api::fulfillment::{self, ItemCounts, Queue};
 use shared::api::order_events::{self, EventPage};
 use shared::api::order_jobs::Job;
@@ -149,6 +150,14 @@ impl Client {
     /// As [`Client::seller_orders`].
     pub async fn item_counts(&self, shop: Option<&SellerId>) -> Result<ItemCounts, ApiError> {
         self.send(&fulfillment::item_counts(shop), None).await
+    }
+
+    /// A part of the board of exceptions.
+    ///
+    /// # Errors
+    /// [`ApiError::Forbidden`] for another seller's, and for customers.
+    pub async fn exceptions(&self, query: &ExceptionQuery) -> Result<ExceptionPage, ApiError> {
+        self.send(&exceptions::exceptions(query), None).await
     }
 
     /// Changes an order, once for each key, based on that version of it; the answer, and as it came.

@@ -78,6 +78,11 @@ pub fn tell_item(answer: &JsJson) {
     tell_of("item", &answer.0);
 }
 
+/// Tells the page what an exception has become.
+pub fn tell_exception(answer: &JsJson) {
+    tell_of("trouble", &answer.0);
+}
+
 fn tell_of(what: &str, thing: &JsValue) {
     let news = Object::new();
     let _ = Reflect::set(&news, &what.into(), thing);

@@ -1,5 +1,6 @@
 //! Parts that several pages show. Values in, callbacks out; nothing here calls the API.
 
+mod change_progress;
 mod heading;
 mod load_view;
 mod nav;
@@ -14,6 +15,7 @@ mod text_field;
 mod timestamps;
 pub mod tracking;
 
+pub use change_progress::ChangeProgress;
 pub use heading::PageHeading;
 pub use load_view::LoadView;
 pub use nav::NavItem;

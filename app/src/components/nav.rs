@@ -42,6 +42,15 @@ impl NavItem {
         )
     }
 
+    /// What is wrong with orders of all shops.
+    pub fn exceptions() -> Self {
+        Self::new(
+            "exceptions",
+            text::nav_exceptions(),
+            Desk::Exceptions.route(),
+        )
+    }
+
     /// The directory of sellers.
     pub fn sellers() -> Self {
         let search = String::new();

@@ -1,6 +1,9 @@
 //! Actions, refusals and fulfilment in words.
 
-use shared::order::{Fulfillment, ItemStatus, ItemStep, OrderAction, RefusalCode};
+use shared::order::{
+    ExceptionAction, ExceptionCause, Fulfillment, ItemStatus, ItemStep, OrderAction, RefusalCode,
+    Resolution,
+};
 use shared::query::{Age, Column, Tab};
 
 use crate::state::{Entry, EntryState, Wish};
@@ -27,6 +30,63 @@ pub fn wish(entry: &Entry) -> String {
         Wish::Note => text::wish_note(),
         Wish::Undo => text::wish_undo(),
         Wish::Item(step, _) => item_step(*step),
+        Wish::Exception(action, _) => exception_step(*action),
+    }
+}
+
+/// What the button of a step about an exception says.
+pub fn exception_step(action: ExceptionAction) -> String {
+    match action {
+        ExceptionAction::NotifySeller => text::step_notify_seller(),
+        ExceptionAction::PromptSeller => text::step_prompt_seller(),
+        ExceptionAction::NotifyCustomer => text::step_notify_customer(),
+        ExceptionAction::OpenRefund => text::step_open_refund(),
+        ExceptionAction::OpenClaim => text::step_open_claim(),
+        ExceptionAction::Replace => text::step_replace(),
+        ExceptionAction::Resolve => text::step_resolve(),
+        ExceptionAction::Worsen => text::did_worsen(),
+    }
+}
+
+/// What was done about an exception, as the trail words it; nothing for what is no such step.
+pub fn exception_done(word: &str) -> Option<String> {
+    Some(match word {
+        "opened" | "exception" => text::did_open(),
+        _ => match ExceptionAction::from_word(word)? {
+            ExceptionAction::NotifySeller => text::did_notify_seller(),
+            ExceptionAction::PromptSeller => text::did_prompt_seller(),
+            ExceptionAction::NotifyCustomer => text::did_notify_customer(),
+            ExceptionAction::OpenRefund => text::did_open_refund(),
+            ExceptionAction::OpenClaim => text::did_open_claim(),
+            ExceptionAction::Replace => text::did_replace(),
+            ExceptionAction::Resolve => text::did_resolve(),
+            ExceptionAction::Worsen => text::did_worsen(),
+        },
+    })
+}
+
+/// What is wrong; a cause that is not known here as it came.
+pub fn cause(cause: &ExceptionCause) -> String {
+    match cause {
+        ExceptionCause::ReportedIssue => text::cause_reported_issue(),
+        ExceptionCause::DeliveryDelay => text::cause_delivery_delay(),
+        ExceptionCause::NoScan => text::cause_no_scan(),
+        ExceptionCause::FailedAttempt => text::cause_failed_attempt(),
+        ExceptionCause::TrackingProblem => text::cause_tracking_problem(),
+        ExceptionCause::ReturnedToSender => text::cause_returned_to_sender(),
+        ExceptionCause::Other(word) => word.clone(),
+    }
+}
+
+/// How an exception ended; an outcome that is not known here as it came.
+pub fn outcome(outcome: &Resolution) -> String {
+    match outcome {
+        Resolution::Refund => text::outcome_refund(),
+        Resolution::Claim => text::outcome_claim(),
+        Resolution::Replacement => text::outcome_replacement(),
+        Resolution::Delivered => text::outcome_delivered(),
+        Resolution::CalledOff => text::outcome_called_off(),
+        Resolution::Other(word) => word.clone(),
     }
 }
 
@@ -73,6 +133,9 @@ pub fn refusal(code: RefusalCode) -> Option<String> {
         RefusalCode::ChangedSince => text::refusal_changed_since(),
         RefusalCode::UndoTooLate => text::refusal_undo_too_late(),
         RefusalCode::ReturnNotReceived => text::refusal_return_not_received(),
+        RefusalCode::OutcomeMissing => text::refusal_outcome_missing(),
+        RefusalCode::RemedyNotOpened => text::refusal_remedy_not_opened(),
+        RefusalCode::NotEnded => text::refusal_not_ended(),
         _ => return None,
     })
 }

@@ -149,6 +149,7 @@ fn fixed_items() -> Vec<Item> {
     let mut items = vec![
         address(text::nav_overview(), &Route::Seller { seller: None }),
         address(text::nav_fulfillment(), &Desk::Fulfillment.route()),
+        address(text::nav_exceptions(), &Desk::Exceptions.route()),
         address(text::changes_title(), &Route::Changes { is_leaving: false }),
         address(text::nav_track(), &Route::LOOKUP),
         form(text::shortcuts_heading(), "shortcuts"),

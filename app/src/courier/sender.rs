@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use shared::api::Endpoint;
+use shared::api::exceptions::{ExceptionAnswer, take_exception_step};
 use shared::api::fulfillment::{ItemAnswer, take_step};
 use shared::api::seller_orders::{ChangeAnswer, add_note, undo, update_status};
 use shared::ids::OrderId;
@@ -158,6 +159,12 @@ impl Outbox {
             courier::tell_item(&raw);
             return Ok(EntryState::accepted_item(&answer, clock::now()));
         }
+        if let Wish::Exception(..) = entry.wish {
+            let answer = client.change::<ExceptionAnswer>(&endpoint, body, &entry.key, base);
+            let (answer, raw) = answer.await?;
+            courier::tell_exception(&raw);
+            return Ok(EntryState::accepted_exception(&answer, clock::now()));
+        }
         let answer = client.change::<ChangeAnswer>(&endpoint, body, &entry.key, base);
         let (answer, raw) = answer.await?;
         courier::tell_order(&raw);
@@ -199,5 +206,6 @@ fn endpoint(entry: &Entry) -> Endpoint {
         Wish::Note => add_note(&entry.order),
         Wish::Undo => undo(&entry.order),
         Wish::Item(step, ref item) => take_step(step, item),
+        Wish::Exception(action, ref exception) => take_exception_step(action, exception),
     }
 }

@@ -1,10 +1,11 @@
 //! One change on its way, as the device keeps it and as pages and courier speak of it.
 
+use shared::api::exceptions::ExceptionAnswer;
 use shared::api::fulfillment::ItemAnswer;
 use shared::api::seller_orders::{ChangeAnswer, OrderDetail, OrderRow};
 use shared::ids::{OrderId, OrderNumber};
 use shared::json::{self, Decode, DecodeError, Json, optional, required};
-use shared::order::{ItemStep, OrderAction, OrderStatus, RefusalCode};
+use shared::order::{ExceptionAction, ItemStep, OrderAction, OrderStatus, RefusalCode};
 use shared::time::Timestamp;
 
 /// What somebody wants done to an order.
@@ -18,6 +19,8 @@ pub enum Wish {
     Undo,
     /// A step of one of its items, and that item's key.
     Item(ItemStep, String),
+    /// A step about one of its exceptions, and that exception's key.
+    Exception(ExceptionAction, String),
 }
 
 impl Wish {
@@ -27,20 +30,32 @@ impl Wish {
             Self::Note => "note",
             Self::Undo => "undo",
             Self::Item(step, _) => step.word(),
+            Self::Exception(action, _) => action.word(),
         }
     }
 
     fn item(&self) -> Option<&str> {
         match self {
             Self::Item(_, item) => Some(item),
-            Self::Act(_) | Self::Note | Self::Undo => None,
+            _ => None,
         }
     }
 
-    /// Some words are those of an order's steps and of an item's: whether an item is named decides.
-    fn from_word(word: &str, item: Option<String>) -> Option<Self> {
+    fn exception(&self) -> Option<&str> {
+        match self {
+            Self::Exception(_, exception) => Some(exception),
+            _ => None,
+        }
+    }
+
+    /// Some words are those of an order's steps and of an item's: what is named beside decides.
+    fn from_word(word: &str, item: Option<String>, exception: Option<String>) -> Option<Self> {
         if let Some(item) = item {
             return ItemStep::from_word(word).map(|step| Self::Item(step, item));
+        }
+        if let Some(exception) = exception {
+            return ExceptionAction::from_word(word)
+                .map(|action| Self::Exception(action, exception));
         }
         match word {
             "note" => Some(Self::Note),
@@ -118,7 +133,7 @@ impl Entry {
     pub fn target(&self) -> Option<&'static OrderStatus> {
         match &self.wish {
             Wish::Act(action) => action.target(),
-            Wish::Note | Wish::Undo | Wish::Item(..) => None,
+            _ => None,
         }
     }
 
@@ -135,6 +150,7 @@ impl Entry {
             ("number", text(self.number.as_str())),
             ("wish", text(self.wish.word())),
             ("item", self.wish.item().and_then(text)),
+            ("exception", self.wish.exception().and_then(text)),
             ("body", text(&self.body)),
             ("base", number(self.base)),
             ("behind", self.behind.as_deref().and_then(text)),
@@ -184,8 +200,12 @@ impl Decode for Entry {
             user: required(json, &["user"])?,
             order: OrderId::parse(&order).ok_or_else(parsed("an order id"))?,
             number: OrderNumber::parse(&number).ok_or_else(parsed("an order number"))?,
-            wish: Wish::from_word(&wish, optional(json, &["item"])?)
-                .ok_or_else(parsed("an action"))?,
+            wish: Wish::from_word(
+                &wish,
+                optional(json, &["item"])?,
+                optional(json, &["exception"])?,
+            )
+            .ok_or_else(parsed("an action"))?,
             body: required(json, &["body"])?,
             base: optional(json, &["base"])?,
             behind: optional(json, &["behind"])?,
@@ -231,6 +251,18 @@ impl EntryState {
             version: answer.item.version,
             change: answer.change,
             undo_until: answer.undo_until,
+            at: now,
+        }
+    }
+
+    /// What an answer about an exception means.
+    pub fn accepted_exception(answer: &ExceptionAnswer, now: Timestamp) -> Self {
+        let order = &answer.exception.order;
+        Self::Accepted {
+            status: order.status.clone(),
+            version: order.version,
+            change: answer.change,
+            undo_until: None,
             at: now,
         }
     }

@@ -1,6 +1,7 @@
 //! What the whole application shares: configuration, session, connection, announcements, loading.
 
 mod announcer;
+mod board_address;
 mod connection;
 mod entry;
 mod fetching;
@@ -17,6 +18,7 @@ mod selection;
 mod startup;
 
 pub use announcer::Announcer;
+pub use board_address::{board_route, board_view, read_board};
 pub use connection::Connection;
 pub use entry::{Entry, EntryState, Wish, with_changes_under_way};
 pub use fetching::Fetching;

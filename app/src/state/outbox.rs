@@ -2,11 +2,12 @@
 //! arrives after the page, keeps it on the device and sends it.
 
 use leptos::prelude::*;
+use shared::api::exceptions::{DeliveryException, ExceptionRequest};
 use shared::api::fulfillment::{ItemRequest, OpenItem};
 use shared::api::seller_orders::{ChangeRequest, OrderRow};
 use shared::ids::{OrderId, OrderNumber};
 use shared::json::{self, Decode as _, Json as _};
-use shared::order::{ItemStep, OrderAction};
+use shared::order::{ExceptionAction, ItemStep, OrderAction};
 
 use super::{Entry, EntryState, LoadState, Loader, Session, Wish, with_changes_under_way};
 use crate::browser::{boot, clock, courier};
@@ -123,6 +124,33 @@ impl Outbox {
         let order = (&item.order_id, &item.order_number);
         self.add(order, wish, request.to_json(), self.base_of_item(item))
             .await
+    }
+
+    /// Takes a step about an exception. Whether it still may be taken then the rules decide, not a version.
+    ///
+    /// # Errors
+    /// As [`Outbox::act`].
+    pub async fn act_on_exception(
+        self,
+        exception: &DeliveryException,
+        action: ExceptionAction,
+        request: &ExceptionRequest,
+    ) -> Result<(), NotKept> {
+        let wish = Wish::Exception(action, exception.id.clone());
+        let order = (&exception.order.id, &exception.order.number);
+        self.add(order, wish, request.to_json(), None).await
+    }
+
+    /// Wishes a refused step about an exception again.
+    ///
+    /// # Errors
+    /// As [`Outbox::act`].
+    pub async fn wish_again_for_exception(self, entry: &Entry) -> Result<(), NotKept> {
+        let order = (&entry.order, &entry.number);
+        let (wish, body) = (entry.wish.clone(), entry.body.clone());
+        self.add(order, wish, body, None).await?;
+        self.drop_entry(entry.place).await;
+        Ok(())
     }
 
     /// Wishes a refused step of an item again, on top of the order as it is now.

@@ -18,7 +18,7 @@ use crate::{root, tools};
 use written::Folder;
 
 /// The programs, by the name of their binary; `app/boot.js` chooses one by the address.
-pub(crate) const PROGRAMS: [&str; 12] = [
+pub(crate) const PROGRAMS: [&str; 13] = [
     "public",
     "login",
     "customer",
@@ -28,12 +28,13 @@ pub(crate) const PROGRAMS: [&str; 12] = [
     "changes",
     "print",
     "fulfillment",
+    "exceptions",
     "promises",
     "product",
     "courier",
 ];
 /// Programs with a style sheet beside that of all pages: most pages do without it.
-const STYLES: [(&str, &str); 10] = [
+const STYLES: [(&str, &str); 11] = [
     ("customer", "customer"),
     ("console", "console"),
     ("orders", "orders"),
@@ -43,15 +44,17 @@ const STYLES: [(&str, &str); 10] = [
     ("product", "product"),
     ("promises", "promises"),
     ("fulfillment", "fulfillment"),
+    ("exceptions", "exceptions"),
     ("courier", "courier"),
 ];
 /// The programs of shops, which open without a network.
-const SHOP: [&str; 6] = [
+const SHOP: [&str; 7] = [
     "orders",
     "order",
     "changes",
     "print",
     "fulfillment",
+    "exceptions",
     "courier",
 ];
 /// Languages, by the name of their catalogue.

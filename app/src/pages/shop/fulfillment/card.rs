@@ -8,10 +8,10 @@ use shared::order::ItemStep;
 use super::form::StepForm;
 use super::items::{Items, changes_of, with_changes};
 use crate::browser::clock;
-use crate::components::date_text;
 use crate::components::order_words as words;
+use crate::components::{ChangeProgress, date_text};
 use crate::route::Route;
-use crate::state::{Announcer, Entry, EntryState, Loader, Outbox, Startup};
+use crate::state::{Announcer, Entry, Loader, Outbox, Startup};
 use crate::text;
 
 /// What a card is made from: the item as it will be, and what is under way.
@@ -153,19 +153,9 @@ fn Progress(job: Job) -> impl IntoView {
 #[component]
 fn Change(job: Job, entry: Entry) -> impl IntoView {
     let (outbox, announcer) = (Outbox::get(), Announcer::get());
-    let place = entry.place;
-    let (mark, state) = match &entry.state {
-        EntryState::Waiting => ("waiting", text::state_waiting()),
-        EntryState::Sent => ("sent", text::state_sent()),
-        EntryState::Accepted { .. } => ("accepted", text::state_accepted()),
-        EntryState::Refused { .. } => ("refused", text::state_refused()),
-    };
-    let is_refused = mark == "refused";
-    let why = is_refused.then(|| words::refused_because(&entry.state));
-    let what = words::wish(&entry);
-    let drop_it = move |_| leptos::task::spawn_local(outbox.drop_entry(place));
-    let again = move |_| {
-        let (entry, item) = (entry.clone(), job.told.get_untracked());
+    let wished = entry.clone();
+    let again = Callback::new(move |()| {
+        let (entry, item) = (wished.clone(), job.told.get_untracked());
         leptos::task::spawn_local(async move {
             if let Some(item) = item
                 && outbox.wish_again_for_item(&entry, &item).await.is_err()
@@ -173,26 +163,8 @@ fn Change(job: Job, entry: Entry) -> impl IntoView {
                 announcer.say(text::outbox_refused());
             }
         });
-    };
-    let drop_label = match mark {
-        "waiting" => Some(text::change_take_back()),
-        "refused" => Some(text::conflict_drop()),
-        _ => None,
-    };
-    view! {
-        <div class="job__change" data-state=mark>
-            <p><bdi>{what}</bdi> " " <span class="mark" data-mark=mark>{state}</span></p>
-            {why.map(|why| view! { <p class="job__why" role="alert"><bdi>{why}</bdi></p> })}
-            <div class="dialog__buttons">
-                {is_refused.then(|| view! {
-                    <button class="button" type="button" on:click=again>{text::conflict_again()}</button>
-                })}
-                {drop_label.map(|label| view! {
-                    <button class="button button--quiet" type="button" on:click=drop_it>{label}</button>
-                })}
-            </div>
-        </div>
-    }
+    });
+    view! { <ChangeProgress entry again /> }
 }
 
 /// The one next step, large, and quietly below it that something is wrong.

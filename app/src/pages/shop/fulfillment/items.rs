@@ -190,6 +190,6 @@ pub(super) fn with_changes(item: OpenItem, changes: &[Entry]) -> OpenItem {
     let open = changes.iter().filter(|entry| entry.is_open());
     open.fold(item, |item, entry| match entry.wish {
         Wish::Item(step, _) => item.after(step, entry.made_at),
-        Wish::Act(_) | Wish::Note | Wish::Undo => item,
+        _ => item,
     })
 }

@@ -158,7 +158,7 @@ fn may_be_wished_again(order: &OrderDetail, entry: &Entry) -> Result<(), String>
             None => Ok(()),
         },
         // Of single items the server is the judge.
-        Wish::Note | Wish::Item(..) => Ok(()),
+        Wish::Note | Wish::Item(..) | Wish::Exception(..) => Ok(()),
         Wish::Undo => Err(words::refused_because(&entry.state)),
     }
 }

@@ -60,7 +60,7 @@ fn Line(change: Change, zone: IntlZone) -> impl IntoView {
         (None, "undo") => text::wish_undo(),
         (None, "issue") => text::item_report(),
         (None, "placed") => text::event_placed(),
-        (None, other) => other.to_owned(),
+        (None, other) => words::exception_done(other).unwrap_or_else(|| other.to_owned()),
     };
     let statuses = change
         .from_status
