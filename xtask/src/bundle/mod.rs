@@ -150,15 +150,16 @@ fn assemble(kind: Kind, compiled: Vec<program::Compiled>) -> Result<()> {
     for program in compiled {
         let module = folder.add_hashed(program.name, "wasm", program.module)?;
         let script = folder.add_hashed(program.name, "js", program.script.into_bytes())?;
-        let mut parts = serde_json::json!({ "script": script, "module": module });
-        if let Some(style) = style_of(program.name).and_then(|style| styles.get(style)) {
-            parts["style"] = style.clone().into();
-        }
+        let style = style_of(program.name).and_then(|style| styles.get(style));
+        // The page carries this table: hashes alone are half of it in full.
+        let hashes = [&script, &module].map(|address| hash_of(address));
+        let sheet = style.and_then(|sheet| sheet.strip_prefix('/')?.strip_suffix(".css"));
+        let parts: Vec<&str> = hashes.into_iter().chain(sheet).collect();
+        programs.insert(program.name.to_owned(), parts.join(" ").into());
         if SHOP.contains(&program.name) {
             shell.extend([script, module]);
-            shell.extend(parts["style"].as_str().map(str::to_owned));
+            shell.extend(style.cloned());
         }
-        programs.insert(program.name.to_owned(), parts);
     }
     let mut locales = serde_json::Map::new();
     for locale in LOCALES {
@@ -178,6 +179,12 @@ fn assemble(kind: Kind, compiled: Vec<program::Compiled>) -> Result<()> {
     folder.add("content-security-policy.txt", policy.into_bytes())?;
     copy_public(&mut folder)?;
     folder.finish()
+}
+
+/// What `/name-hash.ending` has between name and ending.
+fn hash_of(address: &str) -> &str {
+    let stem = address.split('.').next().unwrap_or_default();
+    stem.rsplit('-').next().unwrap_or_default()
 }
 
 /// The style sheet that a program has beside that of all pages.

@@ -250,10 +250,19 @@ fn Steps(
             {move || {
                 let (next, others) = steps.get()?;
                 let next = next.map(|step| button(step, "button button--primary job__step"));
-                let others = others.into_iter().map(|step| button(step, "button button--quiet"));
-                Some(view! { {next} <div class="case__others">{others.collect_view()}</div> })
+                let others: Vec<_> = others
+                    .into_iter()
+                    .map(|step| button(step, "button button--quiet"))
+                    .collect();
+                let more = (!others.is_empty()).then(|| view! {
+                    <details class="case__trail">
+                        <summary>{text::exception_more()}</summary>
+                        <div class="case__others">{others}</div>
+                        {hint().map(|hint| view! { <p class="case__fact">{hint}</p> })}
+                    </details>
+                });
+                Some(view! { {next} {more} })
             }}
-            {move || hint().map(|hint| view! { <p class="case__fact">{hint}</p> })}
         </div>
     }
 }

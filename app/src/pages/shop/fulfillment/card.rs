@@ -1,9 +1,10 @@
 //! One item: what it is, until when, where it stands, and the one next thing to do.
 
 use leptos::prelude::*;
+use shared::api::exceptions::ExceptionQuery;
 use shared::api::fulfillment::{ItemCounts, OpenItem};
 use shared::format;
-use shared::order::ItemStep;
+use shared::order::{ItemStatus, ItemStep};
 
 use super::form::StepForm;
 use super::items::{Items, changes_of, with_changes};
@@ -11,7 +12,7 @@ use crate::browser::clock;
 use crate::components::order_words as words;
 use crate::components::{ChangeProgress, date_text};
 use crate::route::Route;
-use crate::state::{Announcer, Entry, Loader, Outbox, Startup};
+use crate::state::{Announcer, Entry, Loader, Outbox, Startup, board_route};
 use crate::text;
 
 /// What a card is made from: the item as it will be, and what is under way.
@@ -111,6 +112,12 @@ fn Facts(job: Job, counts: Loader<ItemCounts>) -> impl IntoView {
         let rest = (item.units_left() < item.qty && item.units_left() > 0)
             .then(|| text::queue_units_left(item.units_left()));
         let href = Route::Order(item.order_id.clone()).to_string();
+        let trouble = board_route(&ExceptionQuery {
+            item: Some(item.id.clone()),
+            ..ExceptionQuery::default()
+        });
+        let trouble = trouble.to_string();
+        let is_issue = item.fulfillment_status == ItemStatus::Issue;
         let issue = item.notes.clone().filter(|note| !note.trim().is_empty());
         Some(view! {
             <h3 class="job__title">
@@ -124,6 +131,9 @@ fn Facts(job: Job, counts: Loader<ItemCounts>) -> impl IntoView {
             </p>
             {issue.map(|note| view! { <p class="job__note"><bdi>{text::queue_issue_note(&note)}</bdi></p> })}
             {day.map(|day| promise(&day, is_late.get()))}
+            {(is_late.get() || is_issue).then(|| view! {
+                <p class="job__order"><a href=trouble>{text::queue_exceptions()}</a></p>
+            })}
         })
     };
     view! {
@@ -172,7 +182,6 @@ fn Change(job: Job, entry: Entry) -> impl IntoView {
 fn Steps(job: Job, open: Memo<Option<ItemStep>>) -> impl IntoView {
     let next = Memo::new(move |_| job.shown.with(|item| item.as_ref()?.next_step()));
     let has_issue = Memo::new(move |_| {
-        use shared::order::ItemStatus;
         let status = job.shown.get().map(|item| item.fulfillment_status);
         matches!(
             status,
