@@ -131,7 +131,7 @@ async function forgetOldest(data) {
   for (const old of lists.slice(0, -MOST_LISTS)) await data.delete(old);
 }
 
-// The packing queue. A marketplace may send more of its customers than we ask for: what is kept holds none of it. A part of the
+// The packing queue, and the board of exceptions. A marketplace may send more of its customers than we ask for: what is kept holds none of it. A part of the
 // queue that was never asked for is found in the whole.
 async function queue(request, url) {
   try {
@@ -139,8 +139,9 @@ async function queue(request, url) {
       await known;
       if (!answer.ok || !(await data.match(OWNER))) return;
       const body = await answer.json();
-      const items = Array.isArray(body) ? body : body.data;
-      if (Array.isArray(items)) for (const { order } of items) for (const name of Object.keys(order ?? {})) if (!/^(id|status|buyer_?name|order_?number)$/i.test(name)) delete order[name];
+      const items = Array.isArray(body) ? body : (body.results ?? body.data);
+      const mayStay = (name) => (body.results ? !/mail|phone|address/i.test(name) : /^(id|status|buyer_?name|order_?number)$/i.test(name));
+      if (Array.isArray(items)) for (const { order } of items) for (const name of Object.keys(order ?? {})) if (!mayStay(name)) delete order[name];
       await data.delete(request.url);
       await data.put(request.url, new Response(JSON.stringify(body), { headers: { 'content-type': 'application/json' } }));
       await forgetOldest(data);

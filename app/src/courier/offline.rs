@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use shared::api::auth::Role;
+use shared::api::exceptions::{ExceptionQuery, exceptions};
 use shared::api::fulfillment::{QueueQuery, item_counts, open_items};
 use shared::api::seller_orders::{order_counts, recent_orders, seller_orders};
 use shared::json::Json as _;
@@ -82,7 +83,7 @@ impl Offline {
 }
 
 /// Asks for what the service worker keeps as it passes by: who is signed in, and of a seller the list, its figures, the newest
-/// orders, and the packing queue with its figures. Nobody else has a shop of their own.
+/// orders, the packing queue with its figures, and the board of exceptions. Nobody else has a shop of their own.
 async fn keep_newest(client: &Client) {
     if !matches!(client.me().await, Ok(user) if user.role == Role::Seller) {
         return;
@@ -95,6 +96,7 @@ async fn keep_newest(client: &Client) {
         recent_orders(),
         queue,
         item_counts(None),
+        exceptions(&ExceptionQuery::default()),
     ] {
         // What this marketplace does not offer is not kept.
         let _ = client.pass_by(&endpoint).await;

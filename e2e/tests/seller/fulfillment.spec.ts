@@ -133,10 +133,12 @@ test('an item is shipped with its number checked, delivered with a proof, and ea
   await expect(queue.change(id, 'accepted')).toBeVisible();
   await queue.step(id, 'deliver').click();
   await page.locator('#proof').fill('Signed by Asha');
-  await queue.submit.click();
+  // An impatient thumb wishes once.
+  await queue.submit.dblclick();
   await expect(queue.card(id)).toHaveAttribute('data-stands', 'delivered');
   await expect(queue.step(id, 'deliver')).toHaveCount(0);
   await expect.poll(async () => (await stored(seller, job?.order ?? '')).shipments[0]?.proof).toBe('Signed by Asha');
+  await expect(queue.change(id, 'refused')).toHaveCount(0);
 });
 
 test('a problem is said in a sentence, stands on the card, and does not hold the item up', async ({ page, texts, as }) => {

@@ -217,6 +217,8 @@ fn Steps(
         possible.retain(|action| Some(*action) != next);
         Some((next, possible))
     });
+    let next = move || steps.with(|steps| steps.as_ref().and_then(|(next, _)| *next));
+    let others = Memo::new(move |_| steps.get().map(|(_, others)| others).unwrap_or_default());
     let button = move |step: ExceptionAction, class: &'static str| {
         let press = move |_| {
             let is_open = open.get_untracked() == Some(step);
@@ -247,22 +249,15 @@ fn Steps(
     };
     view! {
         <div class="job__steps" hidden=move || is_under_way.get()>
-            {move || {
-                let (next, others) = steps.get()?;
-                let next = next.map(|step| button(step, "button button--primary job__step"));
-                let others: Vec<_> = others
-                    .into_iter()
-                    .map(|step| button(step, "button button--quiet"))
-                    .collect();
-                let more = (!others.is_empty()).then(|| view! {
-                    <details class="case__trail">
-                        <summary>{text::exception_more()}</summary>
-                        <div class="case__others">{others}</div>
-                        {hint().map(|hint| view! { <p class="case__fact">{hint}</p> })}
-                    </details>
-                });
-                Some(view! { {next} {more} })
-            }}
+            {move || next().map(|step| button(step, "button button--primary job__step"))}
+            // It stays open, whatever becomes possible meanwhile.
+            <details class="case__trail" hidden=move || others.with(Vec::is_empty)>
+                <summary>{text::exception_more()}</summary>
+                <div class="case__others">
+                    <For each=move || others.get() key=|step| *step children=move |step| button(step, "button button--quiet") />
+                </div>
+                {move || hint().map(|hint| view! { <p class="case__fact">{hint}</p> })}
+            </details>
         </div>
     }
 }

@@ -21,6 +21,7 @@ pub(super) fn StepForm(case: Case, step: ExceptionAction) -> impl IntoView {
         .with_untracked(|one| one.as_ref().map(DeliveryException::outcomes))
         .unwrap_or_default();
     let possible = StoredValue::new(outcomes.clone());
+    let is_sending = StoredValue::new(false);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Some(exception) = case.exception.get_untracked() else {
@@ -38,6 +39,11 @@ pub(super) fn StepForm(case: Case, step: ExceptionAction) -> impl IntoView {
             note: typed_text("case-note"),
             outcome: chosen.map(|outcome| outcome.word().to_owned()),
         };
+        // A second press of the same button is not a second wish.
+        if is_sending.get_value() {
+            return;
+        }
+        is_sending.set_value(true);
         leptos::task::spawn_local(async move {
             // What was typed stays in the form until the device has kept it.
             if outbox
@@ -45,6 +51,7 @@ pub(super) fn StepForm(case: Case, step: ExceptionAction) -> impl IntoView {
                 .await
                 .is_err()
             {
+                is_sending.set_value(false);
                 return announcer.say(text::outbox_refused());
             }
             case.choose(None);

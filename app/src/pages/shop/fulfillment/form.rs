@@ -16,6 +16,7 @@ use crate::text;
 pub(super) fn StepForm(job: Job, step: ItemStep) -> impl IntoView {
     let errors = RwSignal::new(Vec::<(Option<&'static str>, String)>::new());
     let (outbox, announcer, actor) = (Outbox::get(), Announcer::get(), Session::actor());
+    let is_sending = StoredValue::new(false);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Some(item) = job.told.get_untracked() else {
@@ -26,9 +27,15 @@ pub(super) fn StepForm(job: Job, step: ItemStep) -> impl IntoView {
             errors.set(vec![fault]);
             return document::focus_next_frame("error-summary");
         }
+        // A second press of the same button is not a second wish.
+        if is_sending.get_value() {
+            return;
+        }
+        is_sending.set_value(true);
         leptos::task::spawn_local(async move {
             // What was typed stays in the form until the device has kept it.
             if outbox.act_on_item(&item, step, &request).await.is_err() {
+                is_sending.set_value(false);
                 return announcer.say(text::outbox_refused());
             }
             job.choose(None);
