@@ -38,7 +38,8 @@ struct PartRow {
 const PARTS: &str = "SELECT p.id, p.seller_id, s.region AS origin, o.region AS destination, p.carrier, p.status, p.placed_at,
        p.promised_to, s.time_zone, s.cut_off_minute, s.closed_weekdays,
        (SELECT MAX(h.delivered_at) FROM shipments h WHERE h.order_id = p.order_id AND h.seller_id = p.seller_id) AS arrived_at,
-       (SELECT MAX(e.occurred_at) FROM tracking_events e WHERE e.order_id = p.order_id) AS ended_at
+       (SELECT MAX(e.occurred_at) FROM tracking_events e LEFT JOIN shipments h ON h.id = e.shipment_id
+         WHERE e.order_id = p.order_id AND COALESCE(h.seller_id, p.seller_id) = p.seller_id) AS ended_at
      FROM seller_orders p JOIN orders o ON o.id = p.order_id JOIN sellers s ON s.id = p.seller_id
      WHERE p.status <> 'cancelled' AND (o.paid_at IS NOT NULL OR o.pays_on_delivery = 1)";
 
