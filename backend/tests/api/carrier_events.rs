@@ -386,6 +386,32 @@ async fn what_was_reported_before_the_parcel_was_known_counts_as_soon_as_it_is()
     assert_eq!(line, "DHL Express send_out");
 }
 
+#[tokio::test]
+async fn orders_in_one_box_move_together_and_a_number_given_out_again_moves_neither() {
+    let (server, order, session) = ready().await;
+    ship(&server, &session, &order).await;
+    let (other, long_ago): (String, String) = {
+        let of = |place: i64| {
+            format!(
+                "SELECT s.order_id FROM shipments s WHERE s.status = 'shipped' AND s.order_id <> '{order}' ORDER BY s.id LIMIT 1 OFFSET {place}"
+            )
+        };
+        (server.value(&of(0)).await, server.value(&of(1)).await)
+    };
+    for (id, days) in [(&other, 1), (&long_ago, 300)] {
+        let at = NOW.0 - days * DAY_MS;
+        server
+            .change(&format!(
+                "UPDATE shipments SET carrier = '{CARRIER}', tracking_number = '{NUMBER}', shipped_at = {at} WHERE order_id = '{id}'"
+            ))
+            .await;
+    }
+    report(&server, CARRIER, &[event("1", NUMBER, "OK", -10)]).await;
+    assert_eq!(standing(&server, &order).await, all("delivered", None));
+    assert_eq!(standing(&server, &other).await, all("delivered", None));
+    assert_eq!(standing(&server, &long_ago).await.0, "shipped");
+}
+
 async fn undo(server: &Server, session: &str, order: &str) -> Answer {
     let seq: i64 = server
         .value(&format!(

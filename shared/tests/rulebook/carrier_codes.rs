@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use shared::api::carrier_events::CarrierEvent;
-use shared::order::{CARRIERS, CODES_OF_CARRIERS, Carrier, EventCode, carrier_event};
+use shared::order::{
+    CARRIER_CODES, CARRIERS, CODES_OF_CARRIERS, Carrier, EventCode, carrier_event,
+};
 use shared::time::Timestamp;
 
 const NOW: Timestamp = Timestamp(1_763_640_000_000);
@@ -51,6 +53,22 @@ fn carriers_with_codes_of_their_own_are_known_by_the_names_that_forms_suggest() 
             Some(*name)
         );
     }
+}
+
+#[test]
+fn the_document_lists_every_code() {
+    let document = include_str!("../../../docs/carrier-events.md");
+    let mut rows: Vec<String> = CARRIER_CODES
+        .iter()
+        .map(|(code, event)| format!("| `{code}` | {} |", event.word()))
+        .collect();
+    for (carrier, codes) in CODES_OF_CARRIERS {
+        let row = |(code, event): &(&str, EventCode)| {
+            format!("| `{code}` of {carrier} | {} |", event.word())
+        };
+        rows.extend(codes.iter().map(row));
+    }
+    assert!(document.contains(&rows.join("\n")), "{}", rows.join("\n"));
 }
 
 fn event() -> Value {

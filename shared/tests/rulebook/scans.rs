@@ -172,7 +172,7 @@ fn any_code() -> impl Strategy<Value = EventCode> {
         9 => prop::sample::select(vec![
             Shipped, InTransit, Delayed, Exception, OutForDelivery, DeliveryFailed, Delivered, ReturnStarted, Returned,
         ]),
-        1 => "[A-Z]{2}".prop_map(|code| EventCode::Other(code)),
+        1 => "[A-Z]{2}".prop_map(EventCode::Other),
     ]
 }
 
