@@ -15,7 +15,8 @@ use shared::time::Timestamp;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::Store;
-use super::order_changes::{Author, Line, settle, write_line};
+use super::deliveries;
+use super::order_changes::{Author, Line, settle_copies, write_line};
 use super::parcel_records;
 use super::seller_orders::{last_change, whole};
 
@@ -319,10 +320,10 @@ pub(super) async fn follow(
         write_parcel(database, one).await?;
         by_part.entry(&one.parcel.part).or_default().push(one);
     }
-    for (part, parcels) in by_part {
-        settle_part(database, part, &parcels, carrier, now).await?;
-    }
-    Ok(())
+    settle_parts(database, &by_part, carrier, now).await?;
+    // Days on the way are told by the last event even of a part that stays where it is.
+    let parts: Vec<&str> = by_part.keys().copied().collect();
+    deliveries::refresh(database, &parts).await
 }
 
 async fn parcels(
@@ -469,69 +470,71 @@ async fn write_parcel(
     Ok(())
 }
 
+/// A seller's part, as one of its parcels or of those that are yet to leave.
 #[derive(sqlx::FromRow)]
 struct PartRow {
+    id: String,
     status: String,
     fulfillment: String,
     exception: Option<String>,
     version: i64,
+    parcel_status: String,
+    trouble: Option<String>,
 }
 
-/// Brings a seller's part up to date with its parcels, and says so in the audit trail if anybody sees a difference.
-async fn settle_part(
+/// Brings sellers' parts up to date with their parcels, and says so in the audit trail where anybody sees a difference.
+async fn settle_parts(
     database: &mut SqliteConnection,
-    part: &str,
-    parcels: &[&Followed],
+    parts: &BTreeMap<&str, Vec<&Followed>>,
     carrier: &str,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
-    let Some(order) = OrderId::parse(part) else {
-        return Ok(());
-    };
-    let row: PartRow = sqlx::query_as(
-        "SELECT status, fulfillment, exception, version FROM seller_orders WHERE id = $1",
-    )
-    .bind(part)
-    .fetch_one(&mut *database)
-    .await?;
-    let from = OrderStatus::from_word(&row.status);
-    let to = status_of_part(database, &order, &row)
-        .await?
-        .unwrap_or_else(|| from.clone());
-    let exception = trouble_of_part(database, &order).await?;
-    let moved: Vec<&&Followed> = parcels.iter().filter(|one| one.has_moved()).collect();
-    let is_changed = !moved.is_empty() || from != to || row.exception != exception;
-    let version = whole(row.version) + u64::from(is_changed);
-    // Days on the way are told by the last event even of a part that stays where it is.
-    settle(
-        database,
-        &order,
-        &to,
-        &row.fulfillment,
-        exception.as_deref(),
-        version,
-    )
-    .await?;
-    if !is_changed {
-        return Ok(());
+    let mut statement: QueryBuilder<'_, Sqlite> = QueryBuilder::new(
+        "SELECT p.id, p.status, p.fulfillment, p.exception, p.version, s.status AS parcel_status, s.trouble
+         FROM seller_orders p JOIN shipments s ON s.order_id = p.order_id AND s.seller_id = p.seller_id WHERE p.id",
+    );
+    push_list(&mut statement, parts.keys().copied());
+    statement.push(BY_LAST_SCAN);
+    let rows: Vec<PartRow> = statement.build_query_as().fetch_all(&mut *database).await?;
+    let mut by_part: BTreeMap<&str, Vec<&PartRow>> = BTreeMap::new();
+    for row in &rows {
+        by_part.entry(&row.id).or_default().push(row);
     }
-    let (action, shipment) = match moved.as_slice() {
-        [] => (REPORT, None),
-        [one] => (action_word(one), Some(one.parcel.id.as_str())),
-        [first, ..] => (action_word(first), None),
-    };
-    let line = Line {
-        action,
-        from: Some(&from),
-        to: &to,
-        shipment,
-        version,
-        detail: moved.first().map(|one| one.parcel.tracking_number.clone()),
-        undo_data: None,
-    };
-    let seq = last_change(database).await? + 1;
     let author = Author::program(Actor::Carrier, "carrier", carrier);
-    write_line(database, seq, &order, &line, &author, now).await
+    let mut seq = last_change(database).await?;
+    for (part, rows) in by_part {
+        let (Some(order), Some(row)) = (OrderId::parse(part), rows.first()) else {
+            continue;
+        };
+        let from = OrderStatus::from_word(&row.status);
+        let to = status_of(&rows).unwrap_or_else(|| from.clone());
+        let exception = rows.iter().find_map(|row| row.trouble.as_deref());
+        let followed = parts.get(part).map_or(&[][..], Vec::as_slice);
+        let moved: Vec<&&Followed> = followed.iter().filter(|one| one.has_moved()).collect();
+        let is_changed = !moved.is_empty() || from != to || row.exception.as_deref() != exception;
+        let version = whole(row.version) + u64::from(is_changed);
+        settle_copies(database, &order, &to, &row.fulfillment, exception, version).await?;
+        if !is_changed {
+            continue;
+        }
+        let (action, shipment) = match moved.as_slice() {
+            [] => (REPORT, None),
+            [one] => (action_word(one), Some(one.parcel.id.as_str())),
+            [first, ..] => (action_word(first), None),
+        };
+        let line = Line {
+            action,
+            from: Some(&from),
+            to: &to,
+            shipment,
+            version,
+            detail: moved.first().map(|one| one.parcel.tracking_number.clone()),
+            undo_data: None,
+        };
+        seq += 1;
+        write_line(database, seq, &order, &line, &author, now).await?;
+    }
+    Ok(())
 }
 
 /// What brought the parcel where it is, when one step of its carrier leads there.
@@ -543,37 +546,32 @@ fn action_word(one: &Followed) -> &'static str {
 }
 
 /// Where the least advanced parcel is; being prepared while something is left to ship.
-async fn status_of_part(
-    database: &mut SqliteConnection,
-    part: &OrderId,
-    row: &PartRow,
-) -> Result<Option<OrderStatus>, sqlx::Error> {
-    let words: Vec<String> = sqlx::query_scalar(
-        "SELECT s.status FROM shipments s JOIN seller_orders p ON p.order_id = s.order_id AND p.seller_id = s.seller_id
-         WHERE p.id = $1",
-    )
-    .bind(part.as_str())
-    .fetch_all(database)
-    .await?;
-    let mut statuses: Vec<OrderStatus> = words
+fn status_of(rows: &[&PartRow]) -> Option<OrderStatus> {
+    let mut statuses: Vec<OrderStatus> = rows
         .iter()
-        .map(|word| OrderStatus::from_word(word))
+        .map(|row| OrderStatus::from_word(&row.parcel_status))
         .collect();
-    if row.fulfillment != Fulfillment::Fulfilled.as_str() {
+    if rows
+        .iter()
+        .any(|row| row.fulfillment != Fulfillment::Fulfilled.as_str())
+    {
         statuses.push(OrderStatus::Processing);
     }
-    Ok(least_advanced(&statuses).cloned())
+    least_advanced(&statuses).cloned()
 }
+
+/// The parcel that was heard of last comes first.
+const BY_LAST_SCAN: &str = " ORDER BY p.id, COALESCE(s.last_scan_at, 0) DESC, s.id";
 
 /// The trouble of the parcel that was heard of last, of those in trouble.
 pub(super) async fn trouble_of_part(
     database: &mut SqliteConnection,
     part: &OrderId,
 ) -> Result<Option<String>, sqlx::Error> {
-    sqlx::query_scalar(
-        "SELECT s.trouble FROM shipments s JOIN seller_orders p ON p.order_id = s.order_id AND p.seller_id = s.seller_id
-         WHERE p.id = $1 AND s.trouble IS NOT NULL ORDER BY COALESCE(s.last_scan_at, 0) DESC, s.id LIMIT 1",
-    )
+    sqlx::query_scalar(&format!(
+        "SELECT s.trouble FROM seller_orders p JOIN shipments s ON s.order_id = p.order_id AND s.seller_id = p.seller_id
+         WHERE p.id = $1 AND s.trouble IS NOT NULL{BY_LAST_SCAN} LIMIT 1"
+    ))
     .bind(part.as_str())
     .fetch_optional(database)
     .await

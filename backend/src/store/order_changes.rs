@@ -472,8 +472,21 @@ async fn hand_over(
     Ok(Some(id))
 }
 
-/// Brings the copies up to date: the part's own row, and the customer's order, which is where its least advanced part is.
-pub(super) async fn settle(
+/// Brings the copies up to date, and the journey with them.
+async fn settle(
+    database: &mut SqliteConnection,
+    order: &OrderId,
+    status: &OrderStatus,
+    fulfillment: &str,
+    exception: Option<&str>,
+    version: u64,
+) -> Result<(), sqlx::Error> {
+    settle_copies(database, order, status, fulfillment, exception, version).await?;
+    deliveries::refresh(database, &[order.as_str()]).await
+}
+
+/// The copies: the part's own row, and the customer's order, which is where its least advanced part is.
+pub(super) async fn settle_copies(
     database: &mut SqliteConnection,
     order: &OrderId,
     status: &OrderStatus,
@@ -496,7 +509,6 @@ pub(super) async fn settle(
     .bind(order.as_str())
     .execute(&mut *database)
     .await?;
-    deliveries::refresh(database, order).await?;
     let parts: Vec<(String, String)> = sqlx::query_as(
         "SELECT order_id, status FROM seller_orders
          WHERE order_id = (SELECT order_id FROM seller_orders WHERE id = $1)",
