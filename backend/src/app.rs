@@ -22,8 +22,9 @@ use crate::jobs::JobRunner;
 use crate::live::Live;
 use crate::promiser::Promiser;
 use crate::routes::{
-    customer_orders, delivery_promise, events, exceptions, fulfillment, health, order_jobs,
-    order_reports, saved_views, seller_directory, seller_orders, seller_summary, session, tracking,
+    carrier_events, customer_orders, delivery_promise, events, exceptions, fulfillment, health,
+    order_jobs, order_reports, saved_views, seller_directory, seller_orders, seller_summary,
+    session, tracking,
 };
 use crate::static_files::{self, SecurityHeaders};
 use crate::store::Store;
@@ -32,6 +33,8 @@ use crate::store::Store;
 const BODY_LIMIT: usize = 64 * 1024;
 /// Thousands of orders with their tracking numbers.
 const JOB_BODY_LIMIT: usize = 1024 * 1024;
+/// 500 carrier events, most of them with a place and a few words.
+const CARRIER_BODY_LIMIT: usize = 1024 * 1024;
 /// No answer takes longer, or something is wrong.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -144,6 +147,10 @@ pub fn app(state: AppState) -> Router {
         .route("/enhanced-orders/views/{id}/", delete(saved_views::delete))
         .route("/orders/reports/", get(order_reports::show))
         .merge(of_fulfillment())
+        .route(
+            "/carriers/events",
+            post(carrier_events::receive).layer(DefaultBodyLimit::max(CARRIER_BODY_LIMIT)),
+        )
         .route("/events", get(events::follow))
         .route("/health", get(health::show))
         .route("/openapi.json", get(health::openapi))

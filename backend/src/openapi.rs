@@ -3,8 +3,9 @@
 use utoipa::OpenApi;
 
 use crate::routes::{
-    customer_orders, delivery_promise, events, exceptions, fulfillment, health, order_jobs,
-    order_reports, saved_views, seller_directory, seller_orders, seller_summary, session, tracking,
+    carrier_events, customer_orders, delivery_promise, events, exceptions, fulfillment, health,
+    order_jobs, order_reports, saved_views, seller_directory, seller_orders, seller_summary,
+    session, tracking,
 };
 
 /// The reference implementation of the contract that Sokoni's application calls.
@@ -53,6 +54,7 @@ use crate::routes::{
         delivery_promise::grades,
         delivery_promise::hours,
         delivery_promise::change_hours,
+        carrier_events::receive,
         health::show,
     ),
 )]

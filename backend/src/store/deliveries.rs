@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono_tz::Tz;
-use shared::ids::OrderId;
 use shared::order::OrderStatus;
 use shared::time::{Date, Timestamp};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
@@ -38,23 +37,32 @@ struct PartRow {
 const PARTS: &str = "SELECT p.id, p.seller_id, s.region AS origin, o.region AS destination, p.carrier, p.status, p.placed_at,
        p.promised_to, s.time_zone, s.cut_off_minute, s.closed_weekdays,
        (SELECT MAX(h.delivered_at) FROM shipments h WHERE h.order_id = p.order_id AND h.seller_id = p.seller_id) AS arrived_at,
-       (SELECT MAX(e.occurred_at) FROM tracking_events e WHERE e.order_id = p.order_id) AS ended_at
+       (SELECT MAX(e.occurred_at) FROM tracking_events e LEFT JOIN shipments h ON h.id = e.shipment_id
+         WHERE e.order_id = p.order_id AND COALESCE(h.seller_id, p.seller_id) = p.seller_id) AS ended_at
      FROM seller_orders p JOIN orders o ON o.id = p.order_id JOIN sellers s ON s.id = p.seller_id
      WHERE p.status <> 'cancelled' AND (o.paid_at IS NOT NULL OR o.pays_on_delivery = 1)";
 
-/// Brings the journey of one part up to date, after something has happened to it.
+/// Brings the journeys of these parts up to date, after something has happened to them.
 pub(super) async fn refresh(
     database: &mut SqliteConnection,
-    part: &OrderId,
+    parts: &[&str],
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM deliveries WHERE seller_order_id = $1")
-        .bind(part.as_str())
-        .execute(&mut *database)
-        .await?;
-    let rows: Vec<PartRow> = sqlx::query_as(&format!("{PARTS} AND p.id = $1"))
-        .bind(part.as_str())
-        .fetch_all(&mut *database)
-        .await?;
+    if parts.is_empty() {
+        return Ok(());
+    }
+    let of_parts = |sql: &str| {
+        let mut statement: QueryBuilder<'_, Sqlite> = QueryBuilder::new(sql);
+        let mut list = statement.separated(", ");
+        for part in parts {
+            list.push_bind(*part);
+        }
+        statement.push(")");
+        statement
+    };
+    let mut forget = of_parts("DELETE FROM deliveries WHERE seller_order_id IN (");
+    forget.build().execute(&mut *database).await?;
+    let mut read = of_parts(&format!("{PARTS} AND p.id IN ("));
+    let rows: Vec<PartRow> = read.build_query_as().fetch_all(&mut *database).await?;
     insert(database, &rows).await
 }
 

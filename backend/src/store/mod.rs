@@ -1,6 +1,7 @@
 //! The database. SQL lives here (and in the writers of demo and imported data) and nowhere else; it keeps to what
 //! SQLite and PostgreSQL both understand.
 
+mod carrier_events;
 mod catalogue;
 mod deliveries;
 mod event_senders;
@@ -13,6 +14,7 @@ mod order_events;
 mod order_jobs;
 mod order_reports;
 mod orders;
+mod parcel_records;
 mod parts;
 mod placing;
 mod promises;

@@ -1,10 +1,12 @@
 //! Changing orders: each change in one transaction with its audit line, its event and the answer to its key, so that
 //! whatever happens between commit and reply, the same key finds the same answer and nothing is done twice.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use shared::api::auth::{Role, User};
 use shared::api::problem::Problem;
-use shared::api::seller_orders::{Change, ChangeAnswer, ChangeRequest, OrderDetail};
+use shared::api::seller_orders::{Change, ChangeAnswer, ChangeRequest, OrderDetail, Shipment};
 use shared::ids::{OrderId, SellerId};
 use shared::order::{
     Actor, EventCode, OrderAction, OrderStatus, Refusal, UndoFacts, check_undo, least_advanced,
@@ -13,9 +15,11 @@ use shared::time::{DAY_MS, Timestamp};
 use sqlx::SqliteConnection;
 
 use super::Store;
+use super::carrier_events::{follow, trouble_of_part};
 use super::deliveries;
 use super::exception_steps::{self, ExceptionIntention};
 use super::item_changes::{self, ItemIntention};
+use super::parcel_records;
 use super::seller_orders::{last_change, read_order};
 use crate::changing::{self, Fault, Plan};
 
@@ -262,6 +266,8 @@ struct ParcelBefore {
     status: String,
     delivered_at: Option<i64>,
     proof: Option<String>,
+    #[serde(default)]
+    trouble: Option<String>,
 }
 
 /// A line of the audit trail.
@@ -316,25 +322,17 @@ pub(super) async fn change(
         event: event.clone(),
         ..UndoData::default()
     };
+    let part = BTreeSet::from([order.row.id.as_str()]);
+    parcel_records::keep_beginnings(database, &part).await?;
     undo_data.new_parcel = hand_over(database, order, plan, seq).await?;
+    if let Some(parcel) = &undo_data.new_parcel {
+        parcel_records::keep(database, parcel, seq, &plan.event, plan.at).await?;
+    }
     for (place, status) in &plan.parcels {
         let parcel = &order.shipments[*place];
-        undo_data.parcels.push(ParcelBefore {
-            id: parcel.id.clone(),
-            status: parcel.status.word().to_owned(),
-            delivered_at: parcel.delivered_at.map(|at| at.0),
-            proof: parcel.proof.clone(),
-        });
-        let is_delivered = *status == OrderStatus::Delivered;
-        sqlx::query(
-            "UPDATE shipments SET status = $1, delivered_at = $2, proof = $3 WHERE id = $4",
-        )
-        .bind(status.word())
-        .bind(is_delivered.then_some(plan.at.0))
-        .bind(plan.proof.as_deref().filter(|_| is_delivered))
-        .bind(&parcel.id)
-        .execute(&mut *database)
-        .await?;
+        let before = move_parcel(database, parcel, status, plan).await?;
+        undo_data.parcels.push(before);
+        parcel_records::keep(database, &parcel.id, seq, &plan.event, plan.at).await?;
     }
     sqlx::query(
         "INSERT INTO tracking_events (id, order_id, code, occurred_at)
@@ -357,12 +355,13 @@ pub(super) async fn change(
         .await?;
     }
     let version = order.row.version + 1;
+    let exception = trouble_of_part(database, &order.row.id).await?;
     settle(
         database,
         &order.row.id,
         &plan.to,
         plan.fulfillment.as_str(),
-        plan.exception.as_ref().map(EventCode::word),
+        exception.as_deref(),
         version,
     )
     .await?;
@@ -376,7 +375,48 @@ pub(super) async fn change(
         undo_data: serde_json::to_string(&undo_data).ok(),
     };
     write_line(database, seq, &order.row.id, &line, author, now).await?;
+    // Its carrier may have seen the parcel before anybody here said that it left.
+    if let Some(parcel) = &plan.new_parcel {
+        let numbers = parcel.tracking_number.iter().cloned().collect();
+        follow(database, &parcel.carrier, &numbers, now).await?;
+    }
     Ok(seq)
+}
+
+/// Moves a parcel; how it stood before.
+async fn move_parcel(
+    database: &mut SqliteConnection,
+    parcel: &Shipment,
+    status: &OrderStatus,
+    plan: &Plan,
+) -> Result<ParcelBefore, sqlx::Error> {
+    let before = ParcelBefore {
+        id: parcel.id.clone(),
+        status: parcel.status.word().to_owned(),
+        delivered_at: parcel.delivered_at.map(|at| at.0),
+        proof: parcel.proof.clone(),
+        trouble: sqlx::query_scalar("SELECT trouble FROM shipments WHERE id = $1")
+            .bind(&parcel.id)
+            .fetch_one(&mut *database)
+            .await?,
+    };
+    let is_delivered = *status == OrderStatus::Delivered;
+    let delivered_at = match plan.action {
+        // What its customer sent back was received before.
+        OrderAction::AcceptReturn => before.delivered_at,
+        _ => is_delivered.then_some(plan.at.0),
+    };
+    sqlx::query(
+        "UPDATE shipments SET status = $1, delivered_at = $2, proof = $3, trouble = $4 WHERE id = $5",
+    )
+    .bind(status.word())
+    .bind(delivered_at)
+    .bind(plan.proof.as_deref().filter(|_| is_delivered))
+    .bind(plan.exception.as_ref().map(EventCode::word))
+    .bind(&parcel.id)
+    .execute(database)
+    .await?;
+    Ok(before)
 }
 
 /// Writes the parcel that leaves; its key.
@@ -432,8 +472,21 @@ async fn hand_over(
     Ok(Some(id))
 }
 
-/// Brings the copies up to date: the part's own row, and the customer's order, which is where its least advanced part is.
+/// Brings the copies up to date, and the journey with them.
 async fn settle(
+    database: &mut SqliteConnection,
+    order: &OrderId,
+    status: &OrderStatus,
+    fulfillment: &str,
+    exception: Option<&str>,
+    version: u64,
+) -> Result<(), sqlx::Error> {
+    settle_copies(database, order, status, fulfillment, exception, version).await?;
+    deliveries::refresh(database, &[order.as_str()]).await
+}
+
+/// The copies: the part's own row, and the customer's order, which is where its least advanced part is.
+pub(super) async fn settle_copies(
     database: &mut SqliteConnection,
     order: &OrderId,
     status: &OrderStatus,
@@ -456,7 +509,6 @@ async fn settle(
     .bind(order.as_str())
     .execute(&mut *database)
     .await?;
-    deliveries::refresh(database, order).await?;
     let parts: Vec<(String, String)> = sqlx::query_as(
         "SELECT order_id, status FROM seller_orders
          WHERE order_id = (SELECT order_id FROM seller_orders WHERE id = $1)",
@@ -562,14 +614,16 @@ async fn undo(
         .await?;
     for parcel in &data.parcels {
         sqlx::query(
-            "UPDATE shipments SET status = $1, delivered_at = $2, proof = $3 WHERE id = $4",
+            "UPDATE shipments SET status = $1, delivered_at = $2, proof = $3, trouble = $4 WHERE id = $5",
         )
         .bind(&parcel.status)
         .bind(parcel.delivered_at)
         .bind(&parcel.proof)
+        .bind(&parcel.trouble)
         .bind(&parcel.id)
         .execute(&mut *database)
         .await?;
+        parcel_records::forget(database, &parcel.id, seq).await?;
     }
     if let Some(parcel) = &data.new_parcel {
         take_parcel_back(database, parcel).await?;
@@ -599,6 +653,11 @@ async fn undo(
         undo_data: None,
     };
     write_line(database, undo_seq, &order.row.id, &line, author, now).await?;
+    // What carriers have reported stays reported.
+    for parcel in &order.shipments {
+        let numbers = parcel.tracking_number.iter().cloned().collect();
+        follow(database, &parcel.carrier, &numbers, now).await?;
+    }
     Ok(Ok(undo_seq))
 }
 
@@ -656,6 +715,9 @@ async fn take_parcel_back(
     for statement in [
         // What is wrong with an item stays wrong without the parcel.
         "UPDATE delivery_exceptions SET shipment_id = NULL WHERE shipment_id = $1",
+        // What its carrier has reported waits for the parcel that gets the number next.
+        "UPDATE carrier_events SET shipment_id = NULL WHERE shipment_id = $1",
+        "DELETE FROM tracking_events WHERE shipment_id = $1",
         "DELETE FROM shipment_items WHERE shipment_id = $1",
         "DELETE FROM shipments WHERE id = $1",
     ] {

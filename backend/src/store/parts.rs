@@ -224,17 +224,9 @@ fn parts_of<'a>(order: &'a OrderRow, around: &'a Around) -> Vec<Part<'a>> {
         }),
         // Nobody knows how the fee is shared between sellers.
         fees: order.payment_fee.filter(|_| is_only),
-        trouble: last_event.filter(|code| is_trouble(&EventCode::from_word(code))),
+        trouble: last_event.filter(|code| EventCode::from_word(code).is_trouble()),
     };
     by_seller.into_iter().map(part).collect()
-}
-
-/// Whether somebody must look after a parcel of which this was heard last.
-fn is_trouble(code: &EventCode) -> bool {
-    matches!(
-        code,
-        EventCode::Delayed | EventCode::Exception | EventCode::DeliveryFailed
-    )
 }
 
 impl Part<'_> {

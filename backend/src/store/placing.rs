@@ -105,7 +105,7 @@ impl Store {
         batch.write(&mut transaction).await?;
         derive_parts(&mut transaction, &id).await?;
         if let Some(part) = OrderId::parse(&id) {
-            deliveries::refresh(&mut transaction, &part).await?;
+            deliveries::refresh(&mut transaction, &[part.as_str()]).await?;
         }
         if let Some((shop, promised)) = promised {
             keep_promise(&mut transaction, &id, &shop.seller, &promised.band, now).await?;

@@ -4,6 +4,7 @@
 //! these types by the reference backend.
 
 pub mod auth;
+pub mod carrier_events;
 pub mod customer_orders;
 pub mod delivery_promise;
 pub mod exceptions;

@@ -83,16 +83,21 @@ impl Carrier {
     }
 }
 
-/// The number as carriers print it: capitals, without the blanks and dashes that people group digits by.
+/// A number as carriers print it: capitals, without the blanks and dashes that people group digits by.
+pub fn printed_number(typed: &str) -> String {
+    typed
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .map(|c| c.to_ascii_uppercase())
+        .collect()
+}
+
+/// The number as its carrier prints it.
 ///
 /// # Errors
 /// When it is none of that carrier's: another length, other characters, or a check digit that does not fit.
 pub fn tracking_number(carrier: &str, typed: &str) -> Result<String, Refusal> {
-    let number: String = typed
-        .chars()
-        .filter(|c| !c.is_whitespace() && *c != '-')
-        .map(|c| c.to_ascii_uppercase())
-        .collect();
+    let number = printed_number(typed);
     let fits = match Carrier::named(carrier) {
         Some(known) if !known.formats.is_empty() => {
             known.formats.iter().any(|format| fits(format, &number))

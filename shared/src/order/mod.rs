@@ -8,6 +8,7 @@
 mod action;
 mod cancellation;
 mod carrier;
+mod carrier_code;
 mod exception;
 mod fulfillment;
 mod item;
@@ -16,6 +17,7 @@ mod payment;
 mod refusal;
 mod return_request;
 mod rules;
+mod scans;
 mod status;
 mod timeline;
 mod undo;
@@ -26,7 +28,8 @@ pub use cancellation::{
     CANCELLATION_RULES, CancellationAction, CancellationCondition, CancellationFacts,
     CancellationStatus,
 };
-pub use carrier::{CARRIERS, Carrier, tracking_number, tracking_page};
+pub use carrier::{CARRIERS, Carrier, printed_number, tracking_number, tracking_page};
+pub use carrier_code::{CARRIER_CODES, CODES_OF_CARRIERS, CarrierCode, carrier_event};
 pub use exception::{
     EXCEPTION_RULES, ExceptionAction, ExceptionCause, ExceptionCondition, ExceptionFacts,
     ExceptionStatus, Remedy, Resolution, Severity, due_at, next_exception_step, outcomes, owner,
@@ -39,6 +42,7 @@ pub use payment::{PAYMENT_RULES, PaymentAction, PaymentCondition, PaymentFacts, 
 pub use refusal::{Refusal, RefusalCode};
 pub use return_request::{RETURN_RULES, ReturnAction, ReturnCondition, ReturnFacts, ReturnStatus};
 pub use rules::{Action, Actor, Condition, Facts, Rule, allowed, check};
+pub use scans::{ParcelRecord, ParcelState, Scan, is_about_parcel, parcel_state};
 pub use status::{OrderStatus, PaymentStatus};
 pub(crate) use status::{place_of, wire_enum};
 pub use timeline::{EventCode, Progress, Step, StepState, TimelineEvent, progress};

@@ -40,6 +40,29 @@ wire_enum!(
     }
 );
 
+impl EventCode {
+    /// Whether it is a station of a parcel on its way, which a carrier may report.
+    pub fn is_of_parcel(&self) -> bool {
+        matches!(
+            self,
+            Self::Shipped
+                | Self::InTransit
+                | Self::Delayed
+                | Self::Exception
+                | Self::OutForDelivery
+                | Self::DeliveryFailed
+                | Self::Delivered
+                | Self::ReturnStarted
+                | Self::Returned
+        )
+    }
+
+    /// Whether somebody must look after a parcel of which this was heard last.
+    pub fn is_trouble(&self) -> bool {
+        matches!(self, Self::Delayed | Self::Exception | Self::DeliveryFailed)
+    }
+}
+
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "server", derive(serde::Serialize, utoipa::ToSchema))]

@@ -6,6 +6,7 @@
     reason = "a test may fail loudly; clippy.toml allows it only inside test functions, not beside them"
 )]
 
+mod carrier_codes;
 mod decoding;
 mod formats;
 mod fulfillment;
@@ -21,4 +22,5 @@ mod periods;
 mod progress;
 mod request_rules;
 mod round_trip;
+mod scans;
 mod watch;
