@@ -59,3 +59,62 @@ fn a_zone_knows_its_summer_and_an_unknown_one_is_utc() {
     assert_eq!(kathmandu.offset_seconds(july), 20_700);
     assert_eq!(IntlZone::named("Mars/Olympus").offset_seconds(july), 0);
 }
+
+/// Every word of a group has its text in the catalogue: what is looked up by word is not checked by the compiler. The build
+/// compares the other languages with this one.
+#[wasm_bindgen_test]
+fn every_word_of_the_rulebook_has_its_text() {
+    use shared::api::exceptions::ExceptionView;
+    use shared::order::{
+        EventCode, ExceptionAction, ExceptionCause, OrderAction, OrderStatus, PaymentStatus,
+        Resolution, Severity,
+    };
+    use shared::query::{Column, Tab};
+
+    let mut words: Vec<(&str, &str)> = Vec::new();
+    words.extend(OrderStatus::ALL.iter().map(|one| ("status_", one.word())));
+    words.extend(OrderStatus::ALL.iter().map(|one| ("next_", one.word())));
+    words.extend(
+        PaymentStatus::ALL
+            .iter()
+            .map(|one| ("payment_", one.word())),
+    );
+    words.extend(EventCode::ALL.iter().map(|one| ("event_", one.word())));
+    words.extend(OrderAction::ALL.iter().map(|one| ("action_", one.word())));
+    words.extend(ExceptionCause::ALL.iter().map(|one| ("cause_", one.word())));
+    words.extend(Severity::ALL.iter().map(|one| ("severity_", one.word())));
+    words.extend(Resolution::ALL.iter().map(|one| ("outcome_", one.word())));
+    words.extend(ExceptionView::ALL.iter().map(|one| ("view_", one.word())));
+    words.extend(ExceptionAction::ALL.iter().map(|one| ("did_", one.word())));
+    let by_people = ExceptionAction::ALL
+        .iter()
+        .filter(|one| **one != ExceptionAction::Worsen);
+    words.extend(by_people.map(|one| ("step_", one.word())));
+    words.extend(Tab::ALL.iter().map(|one| ("tab_", one.word())));
+    words.extend(Column::ALL.iter().map(|one| ("column_", one.word())));
+    for (group, list) in [
+        ("did_", "opened exception carrier_report"),
+        ("told_", "customer seller admin"),
+        (
+            "next_",
+            "other payment_failed delayed exception delivery_failed return_started",
+        ),
+        (
+            "refusal_",
+            "depends already_done already_final wrong_state changed_since outcome_missing",
+        ),
+    ] {
+        words.extend(list.split(' ').map(|word| (group, word)));
+    }
+    let catalogues = [
+        include_str!("../locales/en.json"),
+        include_str!("../locales/shop/en.json"),
+    ];
+    for (group, word) in words {
+        let is_there = catalogues.iter().any(|catalogue| {
+            install(Locale::En, catalogue);
+            !text::of(group, word).is_empty()
+        });
+        assert!(is_there, "{group}{word} has no text");
+    }
+}

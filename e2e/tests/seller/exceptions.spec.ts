@@ -97,7 +97,7 @@ test('a late parcel is told to its customer, claimed, and resolved; everybody wh
   await exceptions.submit.click();
   await expect(exceptions.card(id)).toHaveAttribute('data-status', 'resolved');
   await exceptions.trail(id).locator('summary').click();
-  for (const words of ['did_open', 'did_notify_seller', 'did_notify_customer', 'did_open_claim', 'did_resolve']) {
+  for (const words of ['did_opened', 'did_notify_seller', 'did_notify_customer', 'did_open_claim', 'did_resolve']) {
     await expect(exceptions.trail(id)).toContainText(texts.of(words));
   }
   await expect(exceptions.trail(id)).toContainText('It is stuck. <b>News</b> on Friday.');

@@ -133,10 +133,8 @@ fn elapsed(since: Timestamp, now: Timestamp) -> i64 {
 
 fn severity(severity: &Severity) -> String {
     match severity {
-        Severity::Low => text::severity_low(),
-        Severity::Medium => text::severity_medium(),
-        Severity::High => text::severity_high(),
         Severity::Other(word) => word.clone(),
+        known => text::of("severity_", known.word()),
     }
 }
 
@@ -273,7 +271,7 @@ fn Trail(case: Case) -> impl IntoView {
     let line = move |step: ExceptionStep| {
         let zone = Startup::get().zone(case.zone_name().as_deref());
         let what = words::exception_done(&step.action).unwrap_or_else(|| step.action.clone());
-        let told: Vec<String> = step.told.iter().map(|who| told(who)).collect();
+        let told: Vec<String> = step.told.iter().map(|who| text::of("told_", who)).collect();
         let told = (!told.is_empty()).then(|| text::step_told(&told.join(", ")));
         let by = [Some(step.actor), Some(date_time_text(step.at, &zone)), told];
         let by: Vec<String> = by.into_iter().flatten().collect();
@@ -291,13 +289,5 @@ fn Trail(case: Case) -> impl IntoView {
             <summary>{text::exception_trail()}</summary>
             <ol class="history">{move || steps.get().into_iter().map(line).collect_view()}</ol>
         </details>
-    }
-}
-
-fn told(who: &str) -> String {
-    match who {
-        "customer" => text::told_customer(),
-        "seller" => text::told_seller(),
-        _ => text::told_marketplace(),
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn Tiles(board: Board, query: Memo<ExceptionQuery>) -> impl IntoView 
                     aria-current=move || is_here().then_some("true")
                 >
                     <span class="count__figure">{count}</span>
-                    <span class="count__word">{words(view)}</span>
+                    <span class="count__word">{text::of("view_", view.word())}</span>
                 </a>
             </li>
         }
@@ -42,15 +42,5 @@ pub(super) fn Tiles(board: Board, query: Memo<ExceptionQuery>) -> impl IntoView 
             <h2 class="visually-hidden" id="counts-heading">{text::exceptions_counts()}</h2>
             <ul class="counts">{ExceptionView::ALL.iter().map(tile).collect_view()}</ul>
         </section>
-    }
-}
-
-fn words(view: &ExceptionView) -> String {
-    match view {
-        ExceptionView::Open => text::view_open(),
-        ExceptionView::Overdue => text::view_overdue(),
-        ExceptionView::Untold => text::view_untold(),
-        ExceptionView::Resolved => text::view_resolved(),
-        ExceptionView::Other(word) => word.clone(),
     }
 }
