@@ -87,7 +87,8 @@ pub enum Desk {
 }
 
 impl Desk {
-    const ALL: [Self; 4] = [
+    /// Every desk.
+    pub const ALL: [Self; 4] = [
         Self::Fulfillment,
         Self::Exceptions,
         Self::Partners,
@@ -95,7 +96,7 @@ impl Desk {
     ];
 
     /// As in its address.
-    const fn word(self) -> &'static str {
+    pub const fn word(self) -> &'static str {
         match self {
             Self::Fulfillment => "fulfillment",
             Self::Exceptions => "exceptions",

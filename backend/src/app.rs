@@ -196,6 +196,7 @@ fn of_fulfillment() -> Router<AppState> {
         )
         .route("/fulfillment/seller/open", get(fulfillment::open))
         .route("/fulfillment/seller/stats", get(fulfillment::stats))
+        .route("/fulfillment/seller/desks", get(fulfillment::desks))
         .route("/fulfillment/seller/ship/{id}", patch(fulfillment::ship))
         .route(
             "/fulfillment/seller/deliver/{id}",

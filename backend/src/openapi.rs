@@ -45,6 +45,7 @@ use crate::routes::{
         exceptions::act,
         fulfillment::open,
         fulfillment::stats,
+        fulfillment::desks,
         fulfillment::ship,
         fulfillment::deliver,
         fulfillment::issue,

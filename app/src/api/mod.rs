@@ -13,6 +13,7 @@ use shared::api::auth;
 use shared::api::auth::{LoginRequest, LoginResponse, User};
 use shared::api::customer_orders::{self, CustomerOrders};
 use shared::api::delivery_promise::{self, DeliveryPromise, PromiseGrades, ShopHours};
+use shared::api::desks::{self, DeskFigures};
 use shared::api::exceptions::{self, ExceptionPage, ExceptionQuery};
 use shared::api::fulfillment::{self, ItemCounts, Queue};
 use shared::api::order_events::{self, EventPage};
@@ -150,6 +151,14 @@ impl Client {
     /// As [`Client::seller_orders`].
     pub async fn item_counts(&self, shop: Option<&SellerId>) -> Result<ItemCounts, ApiError> {
         self.send(&fulfillment::item_counts(shop), None).await
+    }
+
+    /// What the desks of the caller's shop hold.
+    ///
+    /// # Errors
+    /// [`ApiError::Forbidden`] for anyone but sellers.
+    pub async fn desk_figures(&self) -> Result<DeskFigures, ApiError> {
+        self.send(&desks::desk_figures(None), None).await
     }
 
     /// A part of the board of exceptions.

@@ -1,6 +1,7 @@
 //! Parts that several pages show. Values in, callbacks out; nothing here calls the API.
 
 mod change_progress;
+mod desk_tabs;
 mod heading;
 mod load_view;
 mod nav;
@@ -16,6 +17,7 @@ mod timestamps;
 pub mod tracking;
 
 pub use change_progress::ChangeProgress;
+pub use desk_tabs::DeskTabs;
 pub use heading::PageHeading;
 pub use load_view::LoadView;
 pub use nav::NavItem;

@@ -3,6 +3,7 @@
 mod announcer;
 mod board_address;
 mod connection;
+mod desk_figures;
 mod entry;
 mod fetching;
 mod list_address;
@@ -20,6 +21,7 @@ mod startup;
 pub use announcer::Announcer;
 pub use board_address::{board_route, board_view, read_board};
 pub use connection::Connection;
+pub use desk_figures::load_desk_figures;
 pub use entry::{Entry, EntryState, Wish, with_changes_under_way};
 pub use fetching::Fetching;
 pub use list_address::ListAddress;

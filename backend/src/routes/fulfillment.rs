@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use shared::api::auth::Role;
+use shared::api::desks::DeskFigures;
 use shared::api::fulfillment::{ItemAnswer, ItemCounts, ItemRequest, OpenItem, PART};
 use shared::api::problem::Problem;
 use shared::order::{ItemStatus, ItemStep};
@@ -71,6 +72,39 @@ pub async fn stats(
     let shop = shop_of(&state, &caller, &mut parameters).await?;
     let now = state.clock.now();
     Ok(Json(state.store.item_counts(&shop, now).await?))
+}
+
+/// What the desks of a shop hold, one figure each.
+#[utoipa::path(get, path = "/fulfillment/seller/desks", tag = "fulfillment", params(
+    ("seller" = Option<String>, Query, description = "Whose; for admins, who must name one"),
+), responses(
+    (status = 200, description = "The figures", body = DeskFigures),
+    (status = 400, description = "An admin who names no shop", body = Problem),
+    (status = 401, description = "Nobody is signed in", body = Problem),
+    (status = 403, description = "Neither seller nor admin, or another seller's shop", body = Problem),
+    (status = 404, description = "No such shop; for admins", body = Problem),
+))]
+pub async fn desks(
+    State(state): State<AppState>,
+    caller: Caller,
+    RawQuery(query): RawQuery,
+) -> Result<Json<DeskFigures>, ApiError> {
+    let mut parameters = Parameters::read(query.as_deref().unwrap_or_default());
+    let shop = shop_of(&state, &caller, &mut parameters).await?;
+    let now = state.clock.now();
+    let today = now.civil(&shop.time_zone).date.days_since_epoch();
+    let store = &state.store;
+    let exceptions = store.exception_counts(&shop.seller, now).await?;
+    let promises = store.promise_grades(&shop.seller, today).await?.total;
+    Ok(Json(DeskFigures {
+        to_pack: store.item_counts(&shop, now).await?.packed,
+        exceptions: exceptions.open,
+        overdue: exceptions.overdue,
+        parcels: promises.parcels,
+        in_time: promises.by_p90,
+        partners: store.partners_in_use(&shop.seller).await?,
+        as_of: Some(now),
+    }))
 }
 
 /// Sends all units of the item that are left, in a parcel of their own; begins to prepare the order first where that is due.

@@ -102,6 +102,19 @@ impl Store {
         })
     }
 
+    /// How many exceptions of a shop stand where.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn exception_counts(
+        &self,
+        seller: &SellerId,
+        now: Timestamp,
+    ) -> Result<ExceptionCounts, sqlx::Error> {
+        let mut snapshot = self.pool().begin().await?;
+        counts(&mut snapshot, Some(seller), now).await
+    }
+
     /// Everything that was ever wrong with an item: with it alone, with a parcel that holds it, or with all of its order.
     /// Open ones first, soonest due; then the latest.
     ///

@@ -7,6 +7,7 @@ pub mod auth;
 pub mod carrier_events;
 pub mod customer_orders;
 pub mod delivery_promise;
+pub mod desks;
 pub mod exceptions;
 pub mod fulfillment;
 pub mod order_events;

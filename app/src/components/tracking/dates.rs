@@ -20,8 +20,16 @@ pub(super) fn Dates(tracking: Tracking, zone: IntlZone) -> impl IntoView {
         .placed_at
         .map(|at| text::tracking_placed(&date_text(at, &zone)));
     let is_awaited = is_awaited(&tracking);
-    let no_estimate = (is_awaited && tracking.estimated_delivery.is_none())
-        .then(|| view! { <p class="tracking__no-estimate">{text::tracking_no_estimate()}</p> });
+    // A time that has passed promises nothing.
+    let news_by = tracking
+        .next_update_by
+        .filter(|by| tracking.as_of < Some(*by));
+    let news_by = news_by.map(|by| text::tracking_news_by(&date_time_text(by, &zone)));
+    let no_estimate = (is_awaited && tracking.estimated_delivery.is_none()).then(|| {
+        view! {
+            <p class="tracking__no-estimate">{text::tracking_no_estimate()} " " {news_by}</p>
+        }
+    });
     view! {
         <dl class="facts">
             {facts

@@ -8,8 +8,9 @@ use shared::api::delivery_promise::{PromiseGrades, ShopHours};
 
 use self::grades::GradesView;
 use self::hours::HoursForm;
-use crate::components::{EmptyView, LoadView, PageHeading, PageSkeleton};
-use crate::state::{Loader, Startup};
+use crate::components::{DeskTabs, EmptyView, LoadView, PageHeading, PageSkeleton};
+use crate::route::Desk;
+use crate::state::{Loader, Startup, load_desk_figures};
 use crate::text;
 
 /// Marks of a shop's promises, and its hours.
@@ -17,6 +18,7 @@ use crate::text;
 pub fn PromisesPage() -> impl IntoView {
     view! {
         <PageHeading title=text::promises_title() />
+        <DeskTabs here=Desk::Promises figures=load_desk_figures() />
         <p class="page-intro">{text::promises_intro()}</p>
         <Marks />
         <Hours />

@@ -8,17 +8,19 @@ mod tiles;
 
 use leptos::prelude::*;
 use shared::api::exceptions::{ExceptionQuery, ExceptionView};
-use shared::order::ExceptionCause;
+use shared::order::{Actor, ExceptionCause};
 
 use self::board::Board;
 use self::card::Card;
 use self::tiles::Tiles;
 use crate::components::order_words as words;
 use crate::components::{
-    DroppedNotice, EmptyView, LoadView, PageHeading, PageSkeleton, date_time_text,
+    DeskTabs, DroppedNotice, EmptyView, LoadView, PageHeading, PageSkeleton, date_time_text,
 };
-use crate::route::Route;
-use crate::state::{Navigation, Outbox, Startup, board_route, board_view, read_board};
+use crate::route::{Desk, Route};
+use crate::state::{
+    Navigation, Outbox, Session, Startup, board_route, board_view, load_desk_figures, read_board,
+};
 use crate::text;
 
 /// The board.
@@ -37,6 +39,8 @@ pub fn ExceptionsPage() -> impl IntoView {
     view! {
         <PageHeading title=text::exceptions_title() />
         {move || view! { <DroppedNotice names=parsed.get().1 /> }}
+        {(Session::actor() == Actor::Seller)
+            .then(|| view! { <DeskTabs here=Desk::Exceptions figures=load_desk_figures() /> })}
         <Tiles board query />
         <CauseFilter query />
         <div class="queue" aria-busy=move || loader.fetching.is_busy.get().then_some("true")>

@@ -8,15 +8,16 @@ mod tiles;
 use leptos::prelude::*;
 use shared::api::auth::Role;
 use shared::api::fulfillment::{ItemCounts, PART};
+use shared::order::Actor;
 
 use self::card::Card;
 use self::items::Items;
 use self::tiles::Tiles;
 use crate::components::{
-    DroppedNotice, EmptyView, LoadView, PageHeading, PageSkeleton, date_time_text,
+    DeskTabs, DroppedNotice, EmptyView, LoadView, PageHeading, PageSkeleton, date_time_text,
 };
 use crate::route::{Desk, Route};
-use crate::state::{Loader, Navigation, Outbox, QueueAddress, Session, Startup};
+use crate::state::{Loader, Navigation, Outbox, QueueAddress, Session, Startup, load_desk_figures};
 use crate::text;
 
 /// The packing queue.
@@ -52,6 +53,8 @@ fn Queue(address: Memo<QueueAddress>) -> impl IntoView {
     let loader = items.loader;
     Outbox::get().open_after(loader);
     view! {
+        {(Session::actor() == Actor::Seller)
+            .then(|| view! { <DeskTabs here=Desk::Fulfillment figures=load_desk_figures() /> })}
         <Tiles counts address />
         <div class="queue" aria-busy=move || loader.fetching.is_busy.get().then_some("true")>
             <LoadView
@@ -60,7 +63,6 @@ fn Queue(address: Memo<QueueAddress>) -> impl IntoView {
                 ready=move |_| view! { <Cards items counts address /> }.into_any()
             />
             <AsOf counts />
-            <p><a href=Desk::Promises.route().to_string()>{text::promises_title()}</a></p>
         </div>
     }
 }
