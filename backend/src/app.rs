@@ -23,7 +23,7 @@ use crate::live::Live;
 use crate::promiser::Promiser;
 use crate::routes::{
     customer_orders, delivery_promise, events, fulfillment, health, order_jobs, order_reports,
-    saved_views, seller_directory, seller_orders, seller_summary, session, tracking,
+    partners, saved_views, seller_directory, seller_orders, seller_summary, session, tracking,
 };
 use crate::static_files::{self, SecurityHeaders};
 use crate::store::Store;
@@ -163,6 +163,7 @@ pub fn app(state: AppState) -> Router {
             patch(fulfillment::deliver),
         )
         .route("/fulfillment/seller/issue/{id}", patch(fulfillment::issue))
+        .merge(partner_routes())
         .route("/events", get(events::follow))
         .route("/health", get(health::show))
         .route("/openapi.json", get(health::openapi))
@@ -189,6 +190,31 @@ pub fn app(state: AppState) -> Router {
         ))
         .layer(TraceLayer::new_for_http())
         .with_state(state)
+}
+
+/// Partners of shops, and what they report.
+fn partner_routes() -> Router<AppState> {
+    Router::new()
+        .route(
+            "/fulfillment/micro-fulfillment/{seller}/partners",
+            get(partners::list),
+        )
+        .route(
+            "/fulfillment/micro-fulfillment/{seller}/metrics",
+            get(partners::metrics),
+        )
+        .route(
+            "/fulfillment/micro-fulfillment/{seller}/opt-in",
+            post(partners::opt_in),
+        )
+        .route(
+            "/fulfillment/micro-fulfillment/{seller}/opt-out",
+            post(partners::opt_out),
+        )
+        .route(
+            "/partners/events",
+            post(partners::take_in_events).layer(DefaultBodyLimit::max(JOB_BODY_LIMIT)),
+        )
 }
 
 async fn no_such_endpoint() -> ApiError {

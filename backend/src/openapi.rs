@@ -4,7 +4,7 @@ use utoipa::OpenApi;
 
 use crate::routes::{
     customer_orders, delivery_promise, events, fulfillment, health, order_jobs, order_reports,
-    saved_views, seller_directory, seller_orders, seller_summary, session, tracking,
+    partners, saved_views, seller_directory, seller_orders, seller_summary, session, tracking,
 };
 
 /// The reference implementation of the contract that Sokoni's application calls.
@@ -50,6 +50,11 @@ use crate::routes::{
         delivery_promise::grades,
         delivery_promise::hours,
         delivery_promise::change_hours,
+        partners::list,
+        partners::metrics,
+        partners::opt_in,
+        partners::opt_out,
+        partners::take_in_events,
         health::show,
     ),
 )]

@@ -3,10 +3,12 @@
 mod accounts;
 mod names;
 mod order;
+mod partners;
 mod shop;
 mod story;
 
 use fastrand::Rng;
+use shared::ids::{SellerId, UserId};
 use shared::time::Timestamp;
 
 use self::order::OrderMaker;
@@ -16,9 +18,15 @@ use crate::store::writing::{self, Batch};
 
 pub use accounts::PASSWORD;
 pub(crate) use accounts::account;
+pub use partners::{PartnerPlan, add_partners};
 
 /// Orders written in one transaction.
 const CHUNK: u64 = 5_000;
+
+/// Orders that make one more job of the busiest partner, within [`FEWEST_JOBS`] and [`MOST_JOBS`].
+const ORDERS_A_JOB: u64 = 4;
+const FEWEST_JOBS: u64 = 60;
+const MOST_JOBS: u64 = 2_000;
 
 /// What to make.
 #[derive(Clone, Copy, Debug)]
@@ -68,7 +76,31 @@ pub async fn fill(
         progress(written, plan.orders);
     }
     let mut connection = store.pool().acquire().await.map_err(explain)?;
-    writing::derive(&mut connection).await.map_err(explain)
+    writing::derive(&mut connection).await.map_err(explain)?;
+    drop(connection);
+    fill_partners(store, &shops, plan).await
+}
+
+/// Partners with jobs of these shops. They have a chance of their own, so that nothing else in the story moves with them.
+async fn fill_partners(store: &Store, shops: &[shop::Shop], plan: Plan) -> Result<(), StartError> {
+    let shops: Vec<SellerId> = shops
+        .iter()
+        .filter_map(|shop| SellerId::parse(&shop.id))
+        .collect();
+    let jobs = (plan.orders / ORDERS_A_JOB).clamp(FEWEST_JOBS, MOST_JOBS);
+    let of_partners = PartnerPlan {
+        jobs,
+        shops: &shops,
+        now: plan.now,
+        seed: plan.seed,
+    };
+    add_partners(store, of_partners).await?;
+    let demo_seller = shops.first().zip(UserId::parse(accounts::SELLER_ID));
+    let Some((seller, by)) = demo_seller else {
+        return Ok(());
+    };
+    let chosen = partners::choose_partners(store, seller, &by, plan.now).await;
+    chosen.map_err(|error| StartError::database("for the demo data", &error))
 }
 
 async fn write(store: &Store, batch: Batch) -> Result<(), sqlx::Error> {

@@ -11,6 +11,9 @@ mod order_events;
 mod order_jobs;
 mod order_reports;
 mod orders;
+mod partner_events;
+mod partner_figures;
+mod partners;
 mod parts;
 mod placing;
 mod promises;
@@ -35,6 +38,8 @@ pub use order_changes::{Author, Intention, Key, Outcome};
 pub use order_jobs::{MOST_NAMED, MOST_ORDERS, NoJob};
 pub use order_reports::{ReportSummary, TopCustomer};
 pub use orders::{StoredOrder, number_key};
+pub use partner_events::{PartnerReport, TakenIn};
+pub use partners::PartnerListing;
 pub use promises::ProductOnSale;
 pub use seller_orders::Shop;
 
