@@ -1,6 +1,6 @@
 // Runs in the page's head, before anything else has arrived: sets colours and language, and starts every download and
 // the first calls to the API while the module is still on its way. `cargo xtask build` puts it into index.html and
-// replaces BUILD by { programs: { name: { script, module } }, locales: { tag: { catalogue, shop, heading, sentence, retry } } }.
+// replaces BUILD by { programs: { name: [hash of script, hash of module, style] }, locales: { tag: { catalogue, shop, heading, sentence, retry } } }.
 (() => {
   const build = BUILD;
   const root = document.documentElement;
@@ -12,6 +12,7 @@
     print: /^\/shop\/print/,
     order: /^\/(shop|dashboard)\//,
     fulfillment: /^\/seller\/fulfillment\/?$/,
+    partners: /^\/seller\/partners\/?$/,
     promises: /^\/seller\/promises\/?$/,
     console: /^\/(seller|admin\/.*)?\/?$/,
     customer: /^\/customer\//,
@@ -21,7 +22,7 @@
   };
   const program = Object.keys(places).find((name) => places[name].test(path));
   const isOneOf = (names) => names.split(' ').includes(program);
-  const isShop = isOneOf('orders changes print order fulfillment promises');
+  const isShop = isOneOf('orders changes print order fulfillment partners promises');
 
   const stored = (name) => {
     try {
@@ -126,13 +127,14 @@
   }
   // Nothing is shown before it can look as it should.
   const styled = (href) =>
-    href && new Promise((done) => document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href, onload: done, onerror: done })));
-  const run = async ({ script, module, style }) => {
-    const bytes = quiet(fetch(module));
-    const [program] = await Promise.all([import(script), styled(style)]);
+    new Promise((done) => document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href, onload: done, onerror: done })));
+  const run = async (name) => {
+    const [script, module, style] = build.programs[name];
+    const bytes = quiet(fetch(`/${name}-${module}.wasm`));
+    const [program] = await Promise.all([import(`/${name}-${script}.js`), style && styled(`/${style}.css`)]);
     return program.default({ module_or_path: bytes });
   };
-  run(build.programs[program]).catch(() => sokoni.failed());
+  run(program).catch(() => sokoni.failed());
   // A browser reads its tables of dates at the first use, which takes a phone 20 ms and more: better now than before the rows.
   if (isShop) setTimeout(() => new Intl.DateTimeFormat('sv'));
 
@@ -141,7 +143,7 @@
   sokoni.bringCourier = () => {
     sokoni.courier ??= new Promise((arrived, failed) => {
       sokoni.courierIsHere = arrived;
-      run(build.programs.courier).catch(failed);
+      run('courier').catch(failed);
     }).catch((reason) => {
       delete sokoni.courier;
       throw reason;

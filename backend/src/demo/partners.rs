@@ -101,7 +101,7 @@ const STORIES: [Story; 4] = [
         storage: 20,
         stars: &[4, 4, 3, 5, 2, 4],
         jobs_percent: 90,
-        centres: &[(3, 3), (5, 5), (4, 38)],
+        centres: &[(3, 1), (5, 2), (4, 24)],
         wrong_percent: 2,
         silent_percent: 3,
     },

@@ -18,7 +18,7 @@ use crate::{root, tools};
 use written::Folder;
 
 /// The programs, by the name of their binary; `app/boot.js` chooses one by the address.
-pub(crate) const PROGRAMS: [&str; 12] = [
+pub(crate) const PROGRAMS: [&str; 13] = [
     "public",
     "login",
     "customer",
@@ -28,12 +28,13 @@ pub(crate) const PROGRAMS: [&str; 12] = [
     "changes",
     "print",
     "fulfillment",
+    "partners",
     "promises",
     "product",
     "courier",
 ];
 /// Programs with a style sheet beside that of all pages: most pages do without it.
-const STYLES: [(&str, &str); 10] = [
+const STYLES: [(&str, &str); 11] = [
     ("customer", "customer"),
     ("console", "console"),
     ("orders", "orders"),
@@ -41,6 +42,7 @@ const STYLES: [(&str, &str); 10] = [
     ("changes", "order"),
     ("print", "order"),
     ("product", "product"),
+    ("partners", "partners"),
     ("promises", "promises"),
     ("fulfillment", "fulfillment"),
     ("courier", "courier"),
@@ -147,15 +149,15 @@ fn assemble(kind: Kind, compiled: Vec<program::Compiled>) -> Result<()> {
     for program in compiled {
         let module = folder.add_hashed(program.name, "wasm", program.module)?;
         let script = folder.add_hashed(program.name, "js", program.script.into_bytes())?;
-        let mut parts = serde_json::json!({ "script": script, "module": module });
-        if let Some(style) = style_of(program.name).and_then(|style| styles.get(style)) {
-            parts["style"] = style.clone().into();
-        }
+        let style = style_of(program.name).and_then(|style| styles.get(style));
+        // Every page carries this list: what the program's name says already is left out of it.
+        let mut parts = vec![hash_in(&script), hash_in(&module)];
+        parts.extend(style.and_then(|style| style.strip_prefix('/')?.strip_suffix(".css")));
+        programs.insert(program.name.to_owned(), serde_json::json!(parts));
         if SHOP.contains(&program.name) {
+            shell.extend(style.cloned());
             shell.extend([script, module]);
-            shell.extend(parts["style"].as_str().map(str::to_owned));
         }
-        programs.insert(program.name.to_owned(), parts);
     }
     let mut locales = serde_json::Map::new();
     for locale in LOCALES {
@@ -175,6 +177,12 @@ fn assemble(kind: Kind, compiled: Vec<program::Compiled>) -> Result<()> {
     folder.add("content-security-policy.txt", policy.into_bytes())?;
     copy_public(&mut folder)?;
     folder.finish()
+}
+
+/// What stands between name and extension of an address.
+fn hash_in(address: &str) -> &str {
+    let name = address.rsplit('-').next().unwrap_or(address);
+    name.split('.').next().unwrap_or(name)
 }
 
 /// The style sheet that a program has beside that of all pages.

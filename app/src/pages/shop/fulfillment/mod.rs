@@ -61,6 +61,7 @@ fn Queue(address: Memo<QueueAddress>) -> impl IntoView {
             />
             <AsOf counts />
             <p><a href=Desk::Promises.route().to_string()>{text::promises_title()}</a></p>
+            <p><a href=Desk::Partners.route().to_string()>{text::partners_title()}</a></p>
         </div>
     }
 }
