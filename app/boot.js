@@ -13,6 +13,7 @@
     order: /^\/(shop|dashboard)\//,
     fulfillment: /^\/seller\/fulfillment\/?$/,
     exceptions: /^\/seller\/exceptions\/?$/,
+    partners: /^\/seller\/partners\/?$/,
     promises: /^\/seller\/promises\/?$/,
     console: /^\/(seller|admin\/.*)?\/?$/,
     customer: /^\/customer\//,
@@ -22,7 +23,7 @@
   };
   const program = Object.keys(places).find((name) => places[name].test(path));
   const isOneOf = (names) => names.split(' ').includes(program);
-  const isShop = isOneOf('orders changes print order fulfillment exceptions promises');
+  const isShop = isOneOf('orders changes print order fulfillment exceptions partners promises');
 
   const stored = (name) => {
     try {

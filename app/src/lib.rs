@@ -1,7 +1,7 @@
 //! Sokoni in the browser.
 //!
-//! Twelve programs share this library: `public` (lookup and tracking) and `product` need no session, `login` begins one,
-//! `customer`, `console`, `orders`, `order`, `changes`, `print`, `fulfillment` and `promises` are what lies behind it, and `courier`
+//! Thirteen programs share this library: `public` (lookup and tracking) and `product` need no session, `login` begins one,
+//! `customer`, `console`, `orders`, `order`, `changes`, `print`, `fulfillment`, `partners` and `promises` are what lies behind it, and `courier`
 //! joins those of a shop's orders and queue once they show something.
 //! `index.html` loads the one that the address asks for, so that whoever opens a tracking link downloads nothing of the
 //! console. In reading order: [`entry`] is how all start; `public` to `order` are one line a route; `pages` are what
@@ -26,6 +26,7 @@ pub mod login;
 pub mod order;
 pub mod orders;
 pub mod pages;
+pub mod partners;
 pub mod print;
 pub mod product;
 pub mod promises;

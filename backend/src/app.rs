@@ -23,8 +23,8 @@ use crate::live::Live;
 use crate::promiser::Promiser;
 use crate::routes::{
     carrier_events, customer_orders, delivery_promise, events, exceptions, fulfillment, health,
-    order_jobs, order_reports, saved_views, seller_directory, seller_orders, seller_summary,
-    session, tracking,
+    order_jobs, order_reports, partners, saved_views, seller_directory, seller_orders,
+    seller_summary, session, tracking,
 };
 use crate::static_files::{self, SecurityHeaders};
 use crate::store::Store;
@@ -151,6 +151,7 @@ pub fn app(state: AppState) -> Router {
             "/carriers/events",
             post(carrier_events::receive).layer(DefaultBodyLimit::max(CARRIER_BODY_LIMIT)),
         )
+        .merge(partner_routes())
         .route("/events", get(events::follow))
         .route("/health", get(health::show))
         .route("/openapi.json", get(health::openapi))
@@ -208,6 +209,31 @@ fn of_fulfillment() -> Router<AppState> {
         .route(
             "/fulfillment/exceptions/{id}/{action}",
             post(exceptions::act),
+        )
+}
+
+/// Partners of shops, and what they report.
+fn partner_routes() -> Router<AppState> {
+    Router::new()
+        .route(
+            "/fulfillment/micro-fulfillment/{seller}/partners",
+            get(partners::list),
+        )
+        .route(
+            "/fulfillment/micro-fulfillment/{seller}/metrics",
+            get(partners::metrics),
+        )
+        .route(
+            "/fulfillment/micro-fulfillment/{seller}/opt-in",
+            post(partners::opt_in),
+        )
+        .route(
+            "/fulfillment/micro-fulfillment/{seller}/opt-out",
+            post(partners::opt_out),
+        )
+        .route(
+            "/partners/events",
+            post(partners::take_in_events).layer(DefaultBodyLimit::max(JOB_BODY_LIMIT)),
         )
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use backend::bench::{self, Questions};
 use backend::config::Config;
-use backend::demo::{self, Plan};
+use backend::demo::{self, PartnerPlan, Plan};
 use backend::import;
 use backend::store::{EventSender, SenderKind, Store};
 use backend::{AppState, Clock, SessionSecret, StartError, app, begin_watch, openapi_json};
@@ -18,6 +18,9 @@ use shared::ids::SellerId;
 use shared::order::NO_SCAN_DAYS;
 use shared::time::DAY_MS;
 use tokio::net::TcpListener;
+
+/// What the chance of demo data starts from.
+const SEED: u64 = 20_251_120;
 
 /// The reference implementation of the API that Sokoni's application calls.
 #[derive(Parser)]
@@ -72,6 +75,12 @@ enum Command {
         kind: String,
         /// A carrier's name as parcels have it, or a partner's key.
         name: String,
+    },
+    /// List partners to look at, who pack and send for shops, with reports of the last months that are made up.
+    Partners {
+        /// Jobs of the busiest one.
+        #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u64).range(1..=100_000))]
+        jobs: u64,
     },
     /// Print who can sign in, and an order to look up.
     Logins,
@@ -181,6 +190,7 @@ async fn run(cli: Cli) -> Result<(), StartError> {
             Ok(())
         }
         Command::Sender { kind, name } => admit_sender(&cli.database, &kind, name).await,
+        Command::Partners { jobs } => add_partners(&cli.database, jobs).await,
         Command::Logins => print_logins(&Store::open(&cli.database).await?).await,
     }
 }
@@ -270,7 +280,7 @@ async fn fill_with_demo(database: &str, orders: u64, if_empty: bool) -> Result<(
     let plan = Plan {
         orders,
         now: Clock::system().now(),
-        seed: 20_251_120,
+        seed: SEED,
     };
     demo::fill(&store, plan, &mut show_progress).await?;
     demo::find_trouble(&store, plan.now).await?;
@@ -314,6 +324,25 @@ async fn admit_sender(database: &str, kind: &str, id: String) -> Result<(), Star
     let admitted = store.admit_sender(&sender).await;
     admitted.map_err(|error| StartError::database(database, &error))?;
     println!("{}", sender.secret);
+    store.close().await;
+    Ok(())
+}
+
+async fn add_partners(database: &str, jobs: u64) -> Result<(), StartError> {
+    let store = Store::open(database).await?;
+    let has_some = store.has_partners().await;
+    if has_some.map_err(|error| StartError::database(database, &error))? {
+        return Err(StartError(String::from("There are partners already.")));
+    }
+    let plan = PartnerPlan {
+        jobs,
+        // Nobody's: what a shop is told of its own jobs must not be made up.
+        shops: &[],
+        now: Clock::system().now(),
+        seed: SEED,
+    };
+    let reports = demo::add_partners(&store, plan).await?;
+    println!("{reports} reports of partners, all of them made up");
     store.close().await;
     Ok(())
 }

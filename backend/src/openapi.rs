@@ -4,8 +4,8 @@ use utoipa::OpenApi;
 
 use crate::routes::{
     carrier_events, customer_orders, delivery_promise, events, exceptions, fulfillment, health,
-    order_jobs, order_reports, saved_views, seller_directory, seller_orders, seller_summary,
-    session, tracking,
+    order_jobs, order_reports, partners, saved_views, seller_directory, seller_orders,
+    seller_summary, session, tracking,
 };
 
 /// The reference implementation of the contract that Sokoni's application calls.
@@ -56,6 +56,11 @@ use crate::routes::{
         delivery_promise::hours,
         delivery_promise::change_hours,
         carrier_events::receive,
+        partners::list,
+        partners::metrics,
+        partners::opt_in,
+        partners::opt_out,
+        partners::take_in_events,
         health::show,
     ),
 )]

@@ -52,3 +52,7 @@ opaque_id!(
     /// The marketplace's key of a product (SKU level).
     ProductId
 );
+opaque_id!(
+    /// The marketplace's key of a partner who packs and sends for shops.
+    PartnerId
+);

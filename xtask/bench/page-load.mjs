@@ -117,6 +117,7 @@ const PAGES = [
   { name: 'packing queue, first cards', path: '/seller/fulfillment', content: '[data-item]', login: 'seller@demo.example', bytes: 170, at: 2200, tbt: 300 },
   { name: 'product, days promised', path: '/products/prod_0000_00', content: '.promise__days', bytes: 140, at: 1900, tbt: 300 },
   { name: 'marks of promises', path: '/seller/promises', content: '.grade', login: 'seller@demo.example', bytes: 140, at: 1900, tbt: 300 },
+  { name: 'partners, with figures', path: '/seller/partners', content: '.partner__share', login: 'seller@demo.example', bytes: 140, at: 1900, tbt: 300 },
 ];
 const browser = await chromium.launch({ executablePath: process.env.CHROME_BIN, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
 try {

@@ -20,7 +20,7 @@ struct Budget {
     limit: usize,
 }
 
-const BUDGETS: [Budget; 6] = [
+const BUDGETS: [Budget; 7] = [
     Budget {
         page: "public tracking",
         program: "public",
@@ -56,6 +56,12 @@ const BUDGETS: [Budget; 6] = [
         program: "fulfillment",
         wanted: 170 * KB,
         limit: 170 * KB,
+    },
+    Budget {
+        page: "partners",
+        program: "partners",
+        wanted: 140 * KB,
+        limit: 140 * KB,
     },
 ];
 

@@ -59,6 +59,7 @@ const RULES: [Rule; 12] = [
         except: &[
             "shared/src/api/seller_summary.rs",
             "shared/src/api/delivery_promise.rs",
+            "shared/src/api/partners.rs",
         ],
         finds: Finds::Words(&["f32", "f64"]),
         reason: "money and rates are decimals",

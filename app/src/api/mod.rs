@@ -18,6 +18,7 @@ use shared::api::exceptions::{self, ExceptionPage, ExceptionQuery};
 use shared::api::fulfillment::{self, ItemCounts, Queue};
 use shared::api::order_events::{self, EventPage};
 use shared::api::order_jobs::Job;
+use shared::api::partners::{self, OptedIn, OptedOut, Partner, PartnerChoice, PartnerMetrics};
 use shared::api::saved_views::SavedView;
 use shared::api::seller_directory::{self, SellerEntry};
 use shared::api::seller_orders::{self, OrderCounts, OrderDetail, OrderPage};
@@ -94,6 +95,48 @@ impl Client {
     pub async fn change_shop_hours(&self, hours: &ShopHours) -> Result<ShopHours, ApiError> {
         let endpoint = delivery_promise::change_shop_hours(None);
         self.send(&endpoint, Some(hours.to_json())).await
+    }
+
+    /// Who packs and sends for shops, and whether this one uses them.
+    ///
+    /// # Errors
+    /// [`ApiError::Forbidden`] for another seller's.
+    pub async fn partners(&self, seller: &SellerId) -> Result<Vec<Partner>, ApiError> {
+        self.send(&partners::partners(seller), None).await
+    }
+
+    /// What was measured of partners.
+    ///
+    /// # Errors
+    /// As [`Client::partners`].
+    pub async fn partner_metrics(&self, seller: &SellerId) -> Result<PartnerMetrics, ApiError> {
+        self.send(&partners::partner_metrics(seller), None).await
+    }
+
+    /// Uses a partner from now on; since when.
+    ///
+    /// # Errors
+    /// As [`Client::partners`].
+    pub async fn opt_in(
+        &self,
+        seller: &SellerId,
+        choice: &PartnerChoice,
+    ) -> Result<OptedIn, ApiError> {
+        let endpoint = partners::opt_in(seller);
+        self.send(&endpoint, Some(choice.to_json())).await
+    }
+
+    /// Uses a partner no longer; since when.
+    ///
+    /// # Errors
+    /// As [`Client::partners`].
+    pub async fn opt_out(
+        &self,
+        seller: &SellerId,
+        choice: &PartnerChoice,
+    ) -> Result<OptedOut, ApiError> {
+        let endpoint = partners::opt_out(seller);
+        self.send(&endpoint, Some(choice.to_json())).await
     }
 
     /// A seller's overview.

@@ -8,6 +8,8 @@ use crate::store::writing::UserRow;
 /// The password of every demo account.
 pub const PASSWORD: &str = "sokoni-demo";
 
+/// The key of the first shop's account.
+pub(super) const SELLER_ID: &str = "user_seller";
 /// The key of the account that owns the demo customer's orders.
 pub(super) const CUSTOMER_ID: &str = "user_customer";
 /// Their e-mail address.
@@ -21,7 +23,7 @@ pub(super) fn accounts(shops: &[Shop]) -> Result<Vec<UserRow>, StartError> {
     let last = shops.last().map(|shop| shop.id.clone());
     [
         (
-            "user_seller",
+            SELLER_ID,
             "seller@demo.example",
             "Ade Bakare",
             "seller",

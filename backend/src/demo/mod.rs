@@ -3,10 +3,12 @@
 mod accounts;
 mod names;
 mod order;
+mod partners;
 mod shop;
 mod story;
 
 use fastrand::Rng;
+use shared::ids::{SellerId, UserId};
 use shared::order::NO_SCAN_DAYS;
 use shared::time::{HOUR_MS, Timestamp};
 
@@ -17,12 +19,17 @@ use crate::store::writing::{self, Batch};
 
 pub use accounts::PASSWORD;
 pub(crate) use accounts::account;
+pub use partners::{PartnerPlan, add_partners};
 
 /// Orders written in one transaction.
 const CHUNK: u64 = 5_000;
 
 /// How long ago somebody looked for what is wrong, before the story ends.
 const FOUND_BEFORE_MS: i64 = 26 * HOUR_MS;
+/// Orders that make one more job of the busiest partner, within [`FEWEST_JOBS`] and [`MOST_JOBS`].
+const ORDERS_A_JOB: u64 = 4;
+const FEWEST_JOBS: u64 = 60;
+const MOST_JOBS: u64 = 2_000;
 
 /// What to make.
 #[derive(Clone, Copy, Debug)]
@@ -72,7 +79,31 @@ pub async fn fill(
         progress(written, plan.orders);
     }
     let mut connection = store.pool().acquire().await.map_err(explain)?;
-    writing::derive(&mut connection).await.map_err(explain)
+    writing::derive(&mut connection).await.map_err(explain)?;
+    drop(connection);
+    fill_partners(store, &shops, plan).await
+}
+
+/// Partners with jobs of these shops. They have a chance of their own, so that nothing else in the story moves with them.
+async fn fill_partners(store: &Store, shops: &[shop::Shop], plan: Plan) -> Result<(), StartError> {
+    let shops: Vec<SellerId> = shops
+        .iter()
+        .filter_map(|shop| SellerId::parse(&shop.id))
+        .collect();
+    let jobs = (plan.orders / ORDERS_A_JOB).clamp(FEWEST_JOBS, MOST_JOBS);
+    let of_partners = PartnerPlan {
+        jobs,
+        shops: &shops,
+        now: plan.now,
+        seed: plan.seed,
+    };
+    add_partners(store, of_partners).await?;
+    let demo_seller = shops.first().zip(UserId::parse(accounts::SELLER_ID));
+    let Some((seller, by)) = demo_seller else {
+        return Ok(());
+    };
+    let chosen = partners::choose_partners(store, seller, &by, plan.now).await;
+    chosen.map_err(|error| StartError::database("for the demo data", &error))
 }
 
 /// Finds what is wrong with the orders, as if somebody had looked yesterday and now: what was wrong then has waited since.

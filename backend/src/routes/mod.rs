@@ -9,6 +9,7 @@ pub mod fulfillment;
 pub mod health;
 pub mod order_jobs;
 pub mod order_reports;
+pub mod partners;
 mod reading;
 pub mod saved_views;
 pub mod seller_directory;

@@ -12,6 +12,7 @@ mod fulfillment;
 mod order_changes;
 mod order_jobs;
 mod order_reports;
+mod partners;
 mod saved_views;
 mod seller_orders;
 mod seller_summary;

@@ -12,6 +12,8 @@ pub mod exceptions;
 pub mod fulfillment;
 pub mod order_events;
 pub mod order_jobs;
+pub mod partner_events;
+pub mod partners;
 pub mod problem;
 pub mod saved_views;
 pub mod seller_directory;

@@ -6,9 +6,13 @@
 //! they mean the same in every time zone.
 
 mod delta;
+mod partners;
 mod share;
 
 pub use delta::{Delta, delta};
+pub use partners::{
+    LEAST_RATINGS, PARTNER_WINDOW_DAYS, Punctuality, measured_hours, measured_share,
+};
 pub use share::{Share, share};
 
 use rust_decimal::Decimal;

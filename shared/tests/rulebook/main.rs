@@ -17,6 +17,7 @@ mod order_lists;
 mod order_rules;
 mod packing_queue;
 mod parcels;
+mod partners;
 mod payment_rules;
 mod periods;
 mod progress;

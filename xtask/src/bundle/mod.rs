@@ -18,7 +18,7 @@ use crate::{root, tools};
 use written::Folder;
 
 /// The programs, by the name of their binary; `app/boot.js` chooses one by the address.
-pub(crate) const PROGRAMS: [&str; 13] = [
+pub(crate) const PROGRAMS: [&str; 14] = [
     "public",
     "login",
     "customer",
@@ -29,12 +29,13 @@ pub(crate) const PROGRAMS: [&str; 13] = [
     "print",
     "fulfillment",
     "exceptions",
+    "partners",
     "promises",
     "product",
     "courier",
 ];
 /// Programs with a style sheet beside that of all pages: most pages do without it.
-const STYLES: [(&str, &str); 11] = [
+const STYLES: [(&str, &str); 12] = [
     ("customer", "customer"),
     ("console", "console"),
     ("orders", "orders"),
@@ -42,6 +43,7 @@ const STYLES: [(&str, &str); 11] = [
     ("changes", "order"),
     ("print", "order"),
     ("product", "product"),
+    ("partners", "partners"),
     ("promises", "promises"),
     ("fulfillment", "fulfillment"),
     ("exceptions", "exceptions"),
@@ -157,8 +159,8 @@ fn assemble(kind: Kind, compiled: Vec<program::Compiled>) -> Result<()> {
         let parts: Vec<&str> = hashes.into_iter().chain(sheet).collect();
         programs.insert(program.name.to_owned(), parts.join(" ").into());
         if SHOP.contains(&program.name) {
-            shell.extend([script, module]);
             shell.extend(style.cloned());
+            shell.extend([script, module]);
         }
     }
     let mut locales = serde_json::Map::new();
