@@ -21,7 +21,7 @@ pub fn DeskTabs(here: Desk, figures: Loader<DeskFigures>) -> impl IntoView {
                 .map_or_else(|| desk.route(), |told| told.leads_to)
                 .to_string()
         };
-        let shown = move || told().map_or_else(|| format::NO_DATA.to_owned(), |told| told.figure);
+        let shown = move || told().map_or_else(|| format::NO_DATA.to_owned(), |told| told.shown);
         let word = move || told().map_or(desk.word(), |told| told.word);
         let is_alarm = move || (word() == OVERDUE).then_some("");
         view! {
@@ -49,29 +49,29 @@ pub fn DeskTabs(here: Desk, figures: Loader<DeskFigures>) -> impl IntoView {
 /// What the tab of exceptions counts while some wait for too long.
 const OVERDUE: &str = "overdue";
 
-struct Figure {
-    figure: String,
+struct Tab {
+    shown: String,
     word: &'static str,
     leads_to: Route,
 }
 
-fn figure(desk: Desk, figures: &DeskFigures) -> Figure {
+fn figure(desk: Desk, figures: &DeskFigures) -> Tab {
     let count = |count: u64| format::count(count, text::locale());
-    let plain = |figure: String| Figure {
-        figure,
+    let plain = |shown: String| Tab {
+        shown,
         word: desk.word(),
         leads_to: desk.route(),
     };
     match desk {
-        Desk::Fulfillment => Figure {
+        Desk::Fulfillment => Tab {
             leads_to: Route::Desk {
                 desk,
                 query: String::from("show=packed"),
             },
             ..plain(count(figures.to_pack))
         },
-        Desk::Exceptions if figures.overdue > 0 => Figure {
-            figure: count(figures.overdue),
+        Desk::Exceptions if figures.overdue > 0 => Tab {
+            shown: count(figures.overdue),
             word: OVERDUE,
             leads_to: board_route(&ExceptionQuery {
                 view: ExceptionView::Overdue,
