@@ -95,6 +95,16 @@ fn every_word_of_the_rulebook_has_its_text() {
     for (group, list) in [
         ("did_", "opened exception carrier_report"),
         ("told_", "customer seller admin"),
+        ("desk_", "fulfillment exceptions overdue partners promises"),
+        (
+            "step_",
+            "placed processing shipped out_for_delivery delivered",
+        ),
+        ("tracking_step_", "done current ahead skipped"),
+        (
+            "error_",
+            "offline timeout unauthorized forbidden not_found not_offered invalid_plain server decode",
+        ),
         (
             "next_",
             "other payment_failed delayed exception delivery_failed return_started",

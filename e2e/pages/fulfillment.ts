@@ -50,6 +50,8 @@ export class FulfillmentPage extends AppPage {
   }
 
   async shipByOneself(id: string): Promise<void> {
+    // As a thumb would move it, out from under the tray.
+    await this.step(id, 'ship').evaluate((button) => button.scrollIntoView({ block: 'center' }));
     await this.step(id, 'ship').click();
     await this.page.getByRole('checkbox', { name: this.texts.of('own_delivery') }).check();
     await this.submit.click();

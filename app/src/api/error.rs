@@ -32,19 +32,20 @@ pub enum ApiError {
 impl ApiError {
     /// One sentence for people, in their language.
     pub fn user_message(&self) -> String {
-        match self {
-            Self::Offline => text::error_offline(),
-            Self::Timeout => text::error_timeout(),
-            Self::Unauthorized => text::error_unauthorized(),
-            Self::Forbidden => text::error_forbidden(),
-            Self::NotFound => text::error_not_found(),
-            Self::NotOffered => text::error_not_offered(),
-            Self::Invalid(problem) if problem.detail.is_empty() => text::error_invalid_plain(),
-            Self::Invalid(problem) => text::error_invalid(&problem.detail),
-            Self::RateLimited(seconds) => text::error_rate_limited(*seconds),
-            Self::Server => text::error_server(),
-            Self::Decode => text::error_decode(),
-        }
+        let word = match self {
+            Self::Offline => "offline",
+            Self::Timeout => "timeout",
+            Self::Unauthorized => "unauthorized",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "not_found",
+            Self::NotOffered => "not_offered",
+            Self::Invalid(problem) if problem.detail.is_empty() => "invalid_plain",
+            Self::Invalid(problem) => return text::error_invalid(&problem.detail),
+            Self::RateLimited(seconds) => return text::error_rate_limited(*seconds),
+            Self::Server => "server",
+            Self::Decode => "decode",
+        };
+        text::of("error_", word)
     }
 
     /// Whether asking again later may help without anybody changing anything.

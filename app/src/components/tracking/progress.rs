@@ -17,8 +17,9 @@ pub(super) fn ProgressSteps(
 ) -> impl IntoView {
     let progress = progress(&status, &events);
     let step = |(step, state, at): (Step, StepState, Option<Timestamp>)| {
-        let (word, state_text) = state_words(state);
-        let name = step_name(step);
+        let word = state_word(state);
+        let state_text = text::of("tracking_step_", word);
+        let name = text::of("step_", step_word(step));
         let date = at
             .filter(|_| matches!(state, StepState::Done | StepState::Current))
             .map(|at| date_text(at, &zone));
@@ -40,21 +41,21 @@ pub(super) fn ProgressSteps(
     }
 }
 
-fn state_words(state: StepState) -> (&'static str, String) {
+const fn state_word(state: StepState) -> &'static str {
     match state {
-        StepState::Done => ("done", text::tracking_step_done()),
-        StepState::Current => ("current", text::tracking_step_current()),
-        StepState::Ahead => ("ahead", text::tracking_step_ahead()),
-        StepState::Skipped => ("skipped", text::tracking_step_skipped()),
+        StepState::Done => "done",
+        StepState::Current => "current",
+        StepState::Ahead => "ahead",
+        StepState::Skipped => "skipped",
     }
 }
 
-fn step_name(step: Step) -> String {
+const fn step_word(step: Step) -> &'static str {
     match step {
-        Step::Placed => text::step_placed(),
-        Step::Processing => text::step_processing(),
-        Step::Shipped => text::step_shipped(),
-        Step::OutForDelivery => text::step_out_for_delivery(),
-        Step::Delivered => text::step_delivered(),
+        Step::Placed => "placed",
+        Step::Processing => "processing",
+        Step::Shipped => "shipped",
+        Step::OutForDelivery => "out_for_delivery",
+        Step::Delivered => "delivered",
     }
 }
