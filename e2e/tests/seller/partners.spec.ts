@@ -88,6 +88,8 @@ test('a late centre stands out of its partner’s mean, and capacity is the last
 test('opting in is asked with its price, done once however often it is pressed, and can be taken back', async ({ page, texts, shop, as }) => {
   const partners = new PartnersPage(page, texts);
   await partners.open();
+  const inUse = page.locator('#desk-partners .desk__figure');
+  await expect(inUse).toHaveText('1');
   await expect(partners.used(OTHER)).toHaveCount(0);
   await partners.choice(OTHER).click();
   await expect(partners.dialog).toContainText(texts.of('partner_opt_in_ask', { partner: 'Haraka Express Hub' }));
@@ -109,11 +111,13 @@ test('opting in is asked with its price, done once however often it is pressed, 
   await expect(page.getByRole('status').filter({ hasText: texts.of('partner_opted_in', { partner: 'Haraka Express Hub' }) })).toBeVisible();
   await expect(partners.choice(OTHER), 'the keyboard is where it was').toBeFocused();
   expect(shop.network.count('POST', `${OWN}/opt-in`)).toBe(1);
+  await expect(inUse).toHaveText('2');
 
   await partners.choice(OTHER).click();
   await expect(partners.dialog).toContainText(texts.of('partner_opt_out_means'));
   await partners.confirm.click();
   await expect(partners.used(OTHER)).toHaveCount(0);
+  await expect(inUse).toHaveText('1');
   await page.reload();
   await expect(partners.card(OTHER).locator('.partner__earlier li')).toHaveCount(1);
   const kept = (await (await (await as('seller')).get(`${OWN}/partners`)).json()) as Partner[];

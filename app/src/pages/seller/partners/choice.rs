@@ -1,6 +1,7 @@
 //! Opting in and out: asked first, with what it costs, and done once the server has said so.
 
 use leptos::prelude::*;
+use shared::api::desks::DeskFigures;
 use shared::api::partners::{Partner, PartnerChoice};
 use shared::ids::SellerId;
 use shared::time::Timestamp;
@@ -8,7 +9,7 @@ use shared::time::Timestamp;
 use super::card::prices;
 use crate::api::{ApiError, Client};
 use crate::browser::document;
-use crate::state::{Announcer, Startup};
+use crate::state::{Announcer, Loader, Startup};
 use crate::text;
 
 const DIALOG: &str = "partner-choice";
@@ -47,11 +48,12 @@ pub(super) struct Choice {
     asked: RwSignal<Option<Asked>>,
     is_busy: RwSignal<bool>,
     fault: RwSignal<Option<String>>,
+    figures: Loader<DeskFigures>,
 }
 
 impl Choice {
     /// Nothing asked yet.
-    pub(super) fn new(seller: SellerId) -> Self {
+    pub(super) fn new(seller: SellerId, figures: Loader<DeskFigures>) -> Self {
         Self {
             seller: StoredValue::new(seller),
             client: StoredValue::new(Startup::get().client),
@@ -59,6 +61,7 @@ impl Choice {
             asked: RwSignal::new(None),
             is_busy: RwSignal::new(false),
             fault: RwSignal::new(None),
+            figures,
         }
     }
 
@@ -115,6 +118,8 @@ impl Choice {
     fn settle(self, asked: &Asked, since: Option<Timestamp>) {
         asked.used.is.set(asked.begins);
         asked.used.since.set(since);
+        // The tab of this desk counts whom the shop uses.
+        self.figures.reload();
         // The live region is heard only once the dialog is gone.
         document::close_dialog(DIALOG);
         self.announcer.say(if asked.begins {

@@ -37,19 +37,8 @@ pub fn PartnersPage() -> impl IntoView {
 #[component]
 fn Partners(seller: SellerId, figures: Loader<DeskFigures>) -> impl IntoView {
     let partners = load_partners(seller.clone());
-    // Whoever is used since counts at once.
-    Effect::new(move |before: Option<Option<Vec<Partner>>>| {
-        let now = partners.value();
-        if before
-            .flatten()
-            .is_some_and(|before| now.as_ref() != Some(&before))
-        {
-            figures.reload();
-        }
-        now
-    });
     let metrics = load_metrics(seller.clone());
-    let choice = Choice::new(seller);
+    let choice = Choice::new(seller, figures);
     // Cards come with their figures, or without where there are none: nothing moves later.
     let are_measured = Memo::new(move |_| metrics.state.get() != LoadState::Loading);
     let cards = move |partners: Vec<Partner>| {
@@ -69,7 +58,6 @@ fn Partners(seller: SellerId, figures: Loader<DeskFigures>) -> impl IntoView {
                 ready=|metrics: PartnerMetrics| view! { <OwnJobs figures=metrics.seller_metrics /> }.into_any()
             />
             {cards}
-            <Measured metrics />
         }
         .into_any()
     };
@@ -80,6 +68,7 @@ fn Partners(seller: SellerId, figures: Loader<DeskFigures>) -> impl IntoView {
             empty=|| view! { <EmptyView heading=None sentence=text::partners_empty() /> }.into_any()
             ready=cards
         />
+        <Measured partners metrics />
         <ChoiceDialog choice />
     }
 }
@@ -131,12 +120,14 @@ fn OwnJobs(figures: ShopFigures) -> impl IntoView {
     })
 }
 
-/// What the words beside the shares mean, and when they were computed.
+/// What the words beside the shares mean, and when they were computed; once there are shares, in a place that is there before
+/// them, since the page is as wide as a page with figures from the beginning.
 #[component]
-fn Measured(metrics: Loader<PartnerMetrics>) -> impl IntoView {
-    let words = move || metrics.value().map(|_| text::partners_bands());
+fn Measured(partners: Loader<Vec<Partner>>, metrics: Loader<PartnerMetrics>) -> impl IntoView {
+    let shown = move || partners.value().and_then(|_| metrics.value());
+    let words = move || shown().map(|_| text::partners_bands());
     let time = move || {
-        let metrics = metrics.value()?;
+        let metrics = shown()?;
         let zone = Startup::get().zone(metrics.time_zone.as_deref());
         Some(text::updated_at(&date_time_text(metrics.as_of?, &zone)))
     };
