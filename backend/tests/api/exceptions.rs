@@ -663,3 +663,41 @@ async fn an_issue_that_somebody_reported_is_brought_to_its_outcome_and_leaves_th
             .any(|one| one["id"] == item)
     );
 }
+
+#[tokio::test]
+async fn the_tabs_of_the_desks_say_what_each_desk_says() {
+    let server = watched().await;
+    let session = server.sign_in("seller").await;
+    server
+        .store
+        .grade_promises(NOW.0.div_euclid(DAY_MS))
+        .await
+        .unwrap();
+    let read = async |path: &str| {
+        server
+            .get(&format!("/api/fulfillment/{path}"), &session)
+            .await
+            .json()
+    };
+    let desks = read("seller/desks").await;
+    assert_eq!(desks["toPack"], read("seller/stats").await["PACKED"]);
+    let board = read("exceptions").await;
+    assert_eq!(desks["exceptions"], board["counts"]["open"]);
+    assert_eq!(desks["overdue"], board["counts"]["overdue"]);
+    let grades = read("seller/promise-grades").await;
+    assert_eq!(desks["parcels"], grades["total"]["parcels"]);
+    assert_eq!(desks["inTime"], grades["total"]["byP90"]);
+    let partners = read(&format!("micro-fulfillment/{SHOP}/partners")).await;
+    let used = partners
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|one| one["optedIn"] == true);
+    assert_eq!(desks["partners"], used.count());
+    for count in ["toPack", "overdue", "parcels", "partners"] {
+        assert_ne!(desks[count], 0, "{count}: {desks}");
+    }
+    let customer = server.sign_in("customer").await;
+    let refused = server.get("/api/fulfillment/seller/desks", &customer).await;
+    assert_eq!(refused.refusal().0, 403);
+}
