@@ -115,6 +115,7 @@ const PAGES = [
   { name: 'seller overview, figures shown', path: '/seller', content: '.kpi__value', login: 'seller@demo.example', bytes: 140, at: 1900, tbt: 300 },
   { name: 'orders, first of 25 rows', path: '/shop/orders', content: '[data-order]', login: 'seller@demo.example', bytes: 170, at: 2200, tbt: 300 },
   { name: 'packing queue, first cards', path: '/seller/fulfillment', content: '[data-item]', login: 'seller@demo.example', bytes: 170, at: 2200, tbt: 300 },
+  { name: 'exceptions, first cards', path: '/seller/exceptions', content: '[data-case]', login: 'seller@demo.example', bytes: 170, at: 2200, tbt: 300 },
   { name: 'product, days promised', path: '/products/prod_0000_00', content: '.promise__days', bytes: 140, at: 1900, tbt: 300 },
   { name: 'marks of promises', path: '/seller/promises', content: '.grade', login: 'seller@demo.example', bytes: 140, at: 1900, tbt: 300 },
   { name: 'partners, with figures', path: '/seller/partners', content: '.partner__share', login: 'seller@demo.example', bytes: 140, at: 1900, tbt: 300 },

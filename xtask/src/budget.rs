@@ -20,7 +20,7 @@ struct Budget {
     limit: usize,
 }
 
-const BUDGETS: [Budget; 7] = [
+const BUDGETS: [Budget; 8] = [
     Budget {
         page: "public tracking",
         program: "public",
@@ -54,6 +54,12 @@ const BUDGETS: [Budget; 7] = [
     Budget {
         page: "packing queue",
         program: "fulfillment",
+        wanted: 170 * KB,
+        limit: 170 * KB,
+    },
+    Budget {
+        page: "exceptions",
+        program: "exceptions",
         wanted: 170 * KB,
         limit: 170 * KB,
     },
