@@ -2,41 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use axum::body::Body;
-use axum::http::Request;
 use backend::signature;
-use backend::store::{EventSender, SenderKind};
+use backend::store::SenderKind;
 use serde_json::{Value, json};
 use shared::time::{DAY_MS, HOUR_MS, MINUTE_MS, Timestamp};
 
 use crate::order_changes::set;
 use crate::server::{Answer, NOW, Server};
+use crate::signed::{SECRET, admit, post_signed};
 
 const EVENTS: &str = "/api/carriers/events";
-const SECRET: &str = "a secret of both";
-
-async fn admit(server: &Server, id: &str, kind: SenderKind) {
-    let sender = EventSender {
-        id: id.to_owned(),
-        kind,
-        secret: SECRET.to_owned(),
-    };
-    server.store.admit_sender(&sender).await.unwrap();
-}
-
-async fn send_signed(server: &Server, sender: &str, signature: &str, body: &str) -> Answer {
-    let request = Request::post(EVENTS)
-        .header("Sokoni-Sender", sender)
-        .header("Sokoni-Signature", signature);
-    server
-        .send(request.body(Body::from(body.to_owned())).unwrap())
-        .await
-}
 
 /// Sends a body as that carrier does; the answer.
 async fn report_body(server: &Server, carrier: &str, body: &str) -> Answer {
     let signed = signature(SECRET, body.as_bytes(), NOW);
-    send_signed(server, carrier, &signed, body).await
+    post_signed(server, EVENTS, carrier, &signed, body).await
 }
 
 /// Sends events as that carrier does; what became of them.
@@ -234,7 +214,7 @@ async fn who_is_not_known_or_signs_badly_or_late_gets_the_same_answer() {
         (CARRIER, String::from("v1=00")),
         (CARRIER, String::new()),
     ] {
-        let answer = send_signed(&server, sender, &signature, &body).await;
+        let answer = post_signed(&server, EVENTS, sender, &signature, &body).await;
         assert_eq!(
             answer.refusal(),
             (401, "bad_signature".to_owned()),
@@ -245,12 +225,14 @@ async fn who_is_not_known_or_signs_badly_or_late_gets_the_same_answer() {
     assert!(answers.windows(2).all(|pair| pair[0] == pair[1]));
     let unsigned = server.post(EVENTS, json!({"events": []})).await;
     assert_eq!(unsigned.bytes, answers[0]);
-    let partner = send_signed(&server, "packers", &good, &body).await;
+    let partner = post_signed(&server, EVENTS, "packers", &good, &body).await;
     assert_eq!(partner.refusal(), (403, "forbidden".to_owned()));
     let kept: i64 = server.value("SELECT COUNT(*) FROM carrier_events").await;
     assert_eq!(kept, 0);
     assert_eq!(
-        send_signed(&server, CARRIER, &at(-4), &body).await.status,
+        post_signed(&server, EVENTS, CARRIER, &at(-4), &body)
+            .await
+            .status,
         200
     );
 }

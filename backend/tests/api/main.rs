@@ -18,4 +18,5 @@ mod seller_orders;
 mod seller_summary;
 mod server;
 mod session;
+mod signed;
 mod tracking;

@@ -2,19 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use axum::body::Body;
-use axum::http::Request;
 use backend::demo::{self, PartnerPlan};
 use backend::signature;
-use backend::store::{EventSender, SenderKind, Store};
+use backend::store::{SenderKind, Store};
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::{Value, json};
 use shared::time::{DAY_MS, HOUR_MS, MINUTE_MS, Timestamp};
 
 use crate::server::{Answer, NOW, Server};
+use crate::signed::{SECRET, admit, post_signed};
 
 const OWN: &str = "/api/fulfillment/micro-fulfillment/seller_0000";
-const SECRET: &str = "not a secret";
+const EVENTS: &str = "/api/partners/events";
 const KILIMA: &str = "partner_kilima";
 const HARAKA: &str = "partner_haraka";
 
@@ -42,29 +41,10 @@ async fn metrics(server: &Server, session: &str) -> Value {
     answer.json()
 }
 
-/// A partner may report, with a secret that the tests know.
-async fn admit(server: &Server, id: &str, kind: SenderKind) {
-    let sender = EventSender {
-        id: id.to_owned(),
-        kind,
-        secret: SECRET.to_owned(),
-    };
-    server.store.admit_sender(&sender).await.unwrap();
-}
-
-async fn post_signed(server: &Server, sender: &str, body: &str, signed: &str) -> Answer {
-    let request = Request::post("/api/partners/events")
-        .header("sokoni-sender", sender)
-        .header("sokoni-signature", signed);
-    server
-        .send(request.body(Body::from(body.to_owned())).unwrap())
-        .await
-}
-
 async fn report(server: &Server, partner: &str, events: &[Value]) -> Value {
     let body = json!({ "events": events }).to_string();
     let signed = signature(SECRET, body.as_bytes(), NOW);
-    let answer = post_signed(server, partner, &body, &signed).await;
+    let answer = post_signed(server, EVENTS, partner, &signed, &body).await;
     assert_eq!(answer.status, 200, "{:?}", answer.json());
     answer.json()
 }
@@ -713,13 +693,13 @@ async fn a_body_that_is_no_list_of_reports_is_refused_in_words() {
     let many = json!({ "events": vec![json!({}); 1_001] }).to_string();
     for body in ["", "[]", "{}", r#"{"events": 1}"#, "\u{0}", &many] {
         let signed = signature(SECRET, body.as_bytes(), NOW);
-        let answer = post_signed(&server, HARAKA, body, &signed).await;
+        let answer = post_signed(&server, EVENTS, HARAKA, &signed, body).await;
         assert_eq!(answer.refusal(), (400, "invalid_request".to_owned()));
     }
     let long = format!(r#"{{"events": [], "x": "{}"}}"#, "x".repeat(1_100_000));
     let signed = signature(SECRET, long.as_bytes(), NOW);
     assert_eq!(
-        post_signed(&server, HARAKA, &long, &signed)
+        post_signed(&server, EVENTS, HARAKA, &signed, &long)
             .await
             .refusal()
             .0,
@@ -753,19 +733,24 @@ async fn nobody_reports_without_a_signature_that_fits() {
         (KILIMA, fits.clone()),
         ("nobody", fits.clone()),
     ] {
-        let answer = post_signed(&server, sender, &body, &signed).await;
+        let answer = post_signed(&server, EVENTS, sender, &signed, &body).await;
         assert_eq!(answer.refusal(), bad(), "{sender} {signed}");
     }
     let unsigned = server
         .post("/api/partners/events", json!({"events": []}))
         .await;
     assert_eq!(unsigned.refusal(), bad());
-    let carrier = post_signed(&server, "DHL", &body, &fits).await;
+    let carrier = post_signed(&server, EVENTS, "DHL", &fits, &body).await;
     assert_eq!(carrier.refusal().0, 403);
-    let unlisted = post_signed(&server, "unlisted", &body, &fits).await;
+    let unlisted = post_signed(&server, EVENTS, "unlisted", &fits, &body).await;
     assert_eq!(unlisted.refusal(), (404, "no_such_partner".to_owned()));
     let kept = "SELECT COUNT(*) FROM partner_events";
     assert_eq!(server.value::<i64>(kept).await, 0);
-    assert_eq!(post_signed(&server, HARAKA, &body, &fits).await.status, 200);
+    assert_eq!(
+        post_signed(&server, EVENTS, HARAKA, &fits, &body)
+            .await
+            .status,
+        200
+    );
     assert_eq!(server.value::<i64>(kept).await, 1);
 }

@@ -1,8 +1,8 @@
 import type { APIRequestContext, Page } from '@playwright/test';
 
-import { expectAccessibleInBothThemes } from '../../fixtures/axe';
 import { rowsOf } from '../../fixtures/database';
-import { NARROWEST, expectNoSidewaysScroll, expectThumbSized } from '../../fixtures/layout';
+import { expectThumbSized } from '../../fixtures/layout';
+import { expectGoodToLookAt } from '../../fixtures/look';
 import { SEED_DATABASE } from '../../fixtures/paths';
 import { expect, test } from '../../fixtures/shop';
 import { ExceptionsPage } from '../../pages/exceptions';
@@ -209,13 +209,7 @@ for (const language of ['en', 'ar'] as const) {
     test('board, forms, trail, waiting, refused and offline are accessible and fit', async ({ page, texts, shop, as, guard }) => {
       guard.allowFailedLoads();
       test.setTimeout(90_000);
-      const look = async (state: string) => {
-        await expectAccessibleInBothThemes(page, state);
-        const size = page.viewportSize();
-        await page.setViewportSize({ width: NARROWEST, height: 700 });
-        await expectNoSidewaysScroll(page, state);
-        if (size) await page.setViewportSize(size);
-      };
+      const look = (state: string) => expectGoodToLookAt(page, state);
       const [id, other] = (await rowsOf(SEED_DATABASE, OPEN)).map((row) => String(row.id)) as [string, string];
       const seller = await as('seller');
       const exceptions = new ExceptionsPage(page, texts);

@@ -80,7 +80,7 @@ pub(super) fn StepForm(case: Case, step: ExceptionAction) -> impl IntoView {
             })}
             <div class="field">
                 <label class="field__label" for="case-note">{label(step)}</label>
-                <textarea id="case-note" rows="3" maxlength="1000" dir="auto">{message(case, step)}</textarea>
+                <textarea id="case-note" rows="5" maxlength="1000" dir="auto">{message(case, step)}</textarea>
             </div>
             <div class="dialog__buttons">
                 <button class="button button--primary" type="submit" id="action-submit" data-icon=step.word()>
