@@ -23,8 +23,8 @@ use crate::live::Live;
 use crate::promiser::Promiser;
 use crate::routes::{
     carrier_events, customer_orders, delivery_promise, events, exceptions, fulfillment, health,
-    order_jobs, order_reports, partners, saved_views, seller_directory, seller_orders,
-    seller_summary, session, tracking,
+    notifications, order_jobs, order_reports, partners, saved_views, seller_directory,
+    seller_orders, seller_summary, session, tracking,
 };
 use crate::static_files::{self, SecurityHeaders};
 use crate::store::Store;
@@ -209,6 +209,16 @@ fn of_fulfillment() -> Router<AppState> {
         .route(
             "/fulfillment/exceptions/{id}/{action}",
             post(exceptions::act),
+        )
+        .route("/notifications", get(notifications::list))
+        .route(
+            "/notifications/unread-count",
+            get(notifications::unread_count),
+        )
+        .route("/notifications/{id}/read", post(notifications::read))
+        .route(
+            "/notifications/mark-all-read",
+            post(notifications::read_all),
         )
 }
 

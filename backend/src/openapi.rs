@@ -4,8 +4,8 @@ use utoipa::OpenApi;
 
 use crate::routes::{
     carrier_events, customer_orders, delivery_promise, events, exceptions, fulfillment, health,
-    order_jobs, order_reports, partners, saved_views, seller_directory, seller_orders,
-    seller_summary, session, tracking,
+    notifications, order_jobs, order_reports, partners, saved_views, seller_directory,
+    seller_orders, seller_summary, session, tracking,
 };
 
 /// The reference implementation of the contract that Sokoni's application calls.
@@ -43,6 +43,10 @@ use crate::routes::{
         exceptions::list,
         exceptions::of_item,
         exceptions::act,
+        notifications::list,
+        notifications::unread_count,
+        notifications::read,
+        notifications::read_all,
         fulfillment::open,
         fulfillment::stats,
         fulfillment::desks,

@@ -9,6 +9,7 @@ mod events;
 mod exceptions;
 mod files;
 mod fulfillment;
+mod notifications;
 mod order_changes;
 mod order_jobs;
 mod order_reports;

@@ -10,6 +10,7 @@ pub mod delivery_promise;
 pub mod desks;
 pub mod exceptions;
 pub mod fulfillment;
+pub mod notifications;
 pub mod order_events;
 pub mod order_jobs;
 pub mod partner_events;
