@@ -48,4 +48,4 @@ CREATE TABLE notifications (
 CREATE INDEX notifications_of_order ON notifications (order_id, recipient);
 
 -- Orders that came back, which the watch looks at beside those under way.
-CREATE INDEX seller_orders_gone_back ON seller_orders (id) WHERE status = 'returned';
+CREATE INDEX seller_orders_gone_back ON seller_orders (placed_at) WHERE status = 'returned';

@@ -7,7 +7,7 @@ use shared::order::{
     Actor, EventCode, ExceptionAction, ExceptionCause, ExceptionStatus, OrderStatus, Resolution,
     Severity, Sign, WatchedParcel, WatchedPart, check, gravity, signs,
 };
-use shared::time::Timestamp;
+use shared::time::{DAY_MS, Timestamp};
 use sqlx::SqliteConnection;
 
 use super::Store;
@@ -19,6 +19,8 @@ use super::seller_orders::whole;
 
 /// Exceptions opened or closed in one transaction: whoever changes an order meanwhile waits for no more than these.
 const CHUNK: usize = 50;
+/// An order that came back is looked at when it was placed within so many days.
+const LOOKED_BACK_DAYS: i64 = 180;
 /// What the audit trail calls an exception that the watch has found.
 const LINE: &str = "exception";
 
@@ -47,6 +49,11 @@ const PARTS: &str = "SELECT p.id, p.status, p.version, p.promised_to,
        WHERE t.order_id = p.order_id AND t.occurred_at <= $1 AND (t.shipment_id IS NULL OR t.shipment_id = s.id)
          AND t.code NOT IN ('placed', 'paid', 'payment_failed', 'processing', 'cancelled', 'refunded')
        ORDER BY t.occurred_at DESC, t.id DESC LIMIT 1)";
+/// What is known of the exceptions of parts; an order is joined first, whatever the planner makes of it.
+const KNOWN: &str = "SELECT e.id, e.seller_order_id, e.shipment_id, e.cause, e.severity, e.resolution,
+       e.status <> 'resolved' AS is_open
+     FROM seller_orders p CROSS JOIN delivery_exceptions e ON e.seller_order_id = p.id AND e.item_id IS NULL WHERE";
+const GONE_BACK: &str = "p.status = 'returned' AND p.placed_at > $2";
 const UNDER_WAY: &str = "p.status IN ('pending', 'processing', 'shipped', 'out_for_delivery')";
 
 #[derive(sqlx::FromRow)]
@@ -115,16 +122,20 @@ impl Store {
 
     async fn deeds(&self, no_scan_days: u32, now: Timestamp) -> Result<Vec<Deed>, sqlx::Error> {
         let mut snapshot = self.pool().begin().await?;
+        let since = now.0 - LOOKED_BACK_DAYS * DAY_MS;
         let rows: Vec<PartRow> = sqlx::query_as(&format!(
-            "{PARTS} WHERE {UNDER_WAY} UNION ALL {PARTS} WHERE p.status = 'returned' ORDER BY 1, 6"
+            "{PARTS} WHERE {UNDER_WAY} UNION ALL {PARTS} WHERE {GONE_BACK} ORDER BY 1, 6"
         ))
         .bind(now.0)
+        .bind(since)
         .fetch_all(&mut *snapshot)
         .await?;
-        let known: Vec<Known> = sqlx::query_as(
-            "SELECT id, seller_order_id, shipment_id, cause, severity, resolution, status <> 'resolved' AS is_open
-             FROM delivery_exceptions WHERE item_id IS NULL ORDER BY seller_order_id",
-        )
+        // Of these orders alone, so that a round costs what is under way, and not what ever was.
+        let known: Vec<Known> = sqlx::query_as(&format!(
+            "{KNOWN} {UNDER_WAY} UNION ALL {KNOWN} {GONE_BACK} ORDER BY 2"
+        ))
+        .bind(now.0)
+        .bind(since)
         .fetch_all(&mut *snapshot)
         .await?;
         let ended: Vec<(String, String)> = sqlx::query_as(
