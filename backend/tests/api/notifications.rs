@@ -74,6 +74,17 @@ async fn everybody_reads_what_they_were_told_and_nothing_else() {
     let taken = server.mutate(&seller, &path, &[], &words).await;
     assert_eq!(taken.status, 200);
 
+    // Somebody else is told of theirs.
+    let elsewhere: String = server
+        .value(&format!(
+            "SELECT e.id FROM delivery_exceptions e JOIN seller_orders p ON p.id = e.seller_order_id JOIN orders o ON o.id = p.order_id
+             WHERE e.seller_id = 'seller_0000' AND e.id <> '{exception}' AND o.customer_id IS NULL ORDER BY e.id LIMIT 1"
+        ))
+        .await;
+    let path = format!("/api/fulfillment/exceptions/{elsewhere}/notify_customer");
+    let taken = server.mutate(&seller, &path, &[], &json!({})).await;
+    assert_eq!(taken.status, 200);
+
     let [letter] = <[Value; 1]>::try_from(told(&server, &customer, "").await).unwrap();
     assert_eq!(letter["type"], "EXCEPTION_ALERT");
     assert_eq!(letter["isRead"], false);
