@@ -114,7 +114,7 @@ test('the comparison of times would notice a difference of two milliseconds', ()
 
 /** Every member that a viewer with nothing but the number may get, at every depth. */
 const PUBLIC_MEMBERS = new Set([
-  'tier', 'orderNumber', 'status', 'placedAt', 'deliveredAt', 'timeZone', 'asOf',
+  'tier', 'orderNumber', 'status', 'placedAt', 'deliveredAt', 'nextUpdateBy', 'timeZone', 'asOf',
   'promisedDelivery', 'promisedDelivery.from', 'promisedDelivery.to',
   'estimatedDelivery', 'estimatedDelivery.from', 'estimatedDelivery.to',
   'items', 'items[].title', 'items[].quantity',

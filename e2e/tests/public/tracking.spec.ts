@@ -159,8 +159,20 @@ test('the events stand newest first', async ({ page, texts }) => {
   expect(times.map((time) => Date.parse(time))).toEqual(times.map((time) => Date.parse(time)).sort((a, b) => b - a));
 });
 
-test('a late order shows both what was promised and what is expected now', async ({ page, texts }) => {
+test('an order in trouble shows what was promised, and no date that does not hold', async ({ page, texts }) => {
   const { late } = await sampleOrders();
+  const tracking = new TrackingPage(page, texts);
+  await tracking.openPublic(late.number);
+  await expect(tracking.fact('tracking_promised')).toBeVisible();
+  await expect(tracking.fact('tracking_expected')).toHaveCount(0);
+  await expect(page.locator('main')).toContainText(texts.of('tracking_no_estimate'));
+});
+
+test('an order with another date than the promised one shows both', async ({ page, texts, network, api }) => {
+  const { late } = await sampleOrders();
+  const told = (await (await api.post('/api/track', { data: { orderNumber: late.number } })).json()) as { promisedDelivery: { to: string } };
+  const later = new Date(Date.parse(told.promisedDelivery.to) + 4 * 86_400_000).toISOString();
+  network.fail(/\/api\/track$/, { kind: 'answer', body: { ...told, estimatedDelivery: { from: later, to: later } } });
   const tracking = new TrackingPage(page, texts);
   await tracking.openPublic(late.number);
   await expect(tracking.fact('tracking_promised')).toBeVisible();
