@@ -95,7 +95,7 @@ impl Store {
         Ok(ExceptionPage {
             next_cursor: last.and_then(|last| last.cursor.clone()),
             results,
-            counts,
+            counts: Some(counts),
             time_zone: shop.map(|shop| shop.time_zone.name().to_owned()),
             as_of: Some(now),
             last_event: Some(last_change(&mut snapshot).await?),

@@ -334,7 +334,8 @@ async fn carry_out(
         }
         Deed::Worsen(part, id, sign, shipment) => {
             sqlx::query(
-                "UPDATE delivery_exceptions SET cause = $1, shipment_id = $2, severity = $3 WHERE id = $4",
+                "UPDATE delivery_exceptions SET cause = $1, shipment_id = $2, severity = $3
+                 WHERE id = $4 AND status <> 'resolved'",
             )
             .bind(sign.cause.word())
             .bind(shipment)
@@ -348,7 +349,7 @@ async fn carry_out(
             }
         }
         Deed::Press(id, severity) => {
-            sqlx::query("UPDATE delivery_exceptions SET severity = $1 WHERE id = $2")
+            sqlx::query("UPDATE delivery_exceptions SET severity = $1 WHERE id = $2 AND status <> 'resolved'")
                 .bind(severity.word())
                 .bind(id)
                 .execute(database)

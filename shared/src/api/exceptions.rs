@@ -147,8 +147,8 @@ impl DeliveryException {
 pub struct ExceptionPage {
     /// Soonest due first; of resolved ones, the latest first.
     pub results: Vec<DeliveryException>,
-    /// What the tiles count, whatever part is asked for.
-    pub counts: ExceptionCounts,
+    /// What the tiles count, whatever part is asked for; absent from backends that count nothing.
+    pub counts: Option<ExceptionCounts>,
     /// Where the next part begins.
     pub next_cursor: Option<String>,
     /// IANA name: the zone in which the shop's days begin; UTC for all shops together.
@@ -408,7 +408,7 @@ impl Decode for ExceptionPage {
     fn decode<J: Json>(json: &J) -> Result<Self, DecodeError> {
         Ok(Self {
             results: list(json, &["results"])?,
-            counts: optional(json, &["counts"])?.unwrap_or_default(),
+            counts: optional(json, &["counts"])?,
             next_cursor: optional(json, &["nextCursor"])?,
             time_zone: optional(json, &["timeZone"])?,
             as_of: optional(json, &["asOf"])?,

@@ -12,7 +12,10 @@ use crate::text;
 #[component]
 pub(super) fn Tiles(board: Board, query: Memo<ExceptionQuery>) -> impl IntoView {
     let tile = move |view: &'static ExceptionView| {
-        let counted = move || board.loader.value().map(|page| page.counts.of(view));
+        let counted = move || {
+            let counts = board.loader.value()?.counts?;
+            Some(counts.of(view))
+        };
         let count = move || {
             counted().map_or_else(
                 || format::NO_DATA.to_owned(),
