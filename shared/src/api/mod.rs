@@ -21,6 +21,7 @@ pub mod seller_directory;
 pub mod seller_orders;
 pub mod seller_summary;
 pub mod tracking;
+pub mod wismo;
 
 /// HTTP method of an endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

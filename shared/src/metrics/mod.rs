@@ -8,12 +8,14 @@
 mod delta;
 mod partners;
 mod share;
+mod wismo;
 
 pub use delta::{Delta, delta};
 pub use partners::{
     LEAST_RATINGS, PARTNER_WINDOW_DAYS, Punctuality, measured_hours, measured_share,
 };
 pub use share::{Share, share};
+pub use wismo::{Denominator, REPEAT_DAYS, WISMO_FORMULAS};
 
 use rust_decimal::Decimal;
 

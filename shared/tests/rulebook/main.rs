@@ -25,3 +25,4 @@ mod request_rules;
 mod round_trip;
 mod scans;
 mod watch;
+mod wismo;

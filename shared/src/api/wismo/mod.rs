@@ -1,0 +1,18 @@
+//! Why customers ask where their orders are (WISMO): inquiries, and what they say about orders. Formulas: [`crate::metrics`].
+
+mod inquiry;
+mod overview;
+mod query;
+
+pub use inquiry::{
+    AnswerTime, Channel, Inquiry, InquiryAnswer, InquiryPage, InquiryRequest, InquiryResolution,
+    InquiryTopic, OrderAge, ResolveRequest, Survey, SurveyAnswer, answer_survey, inquiry_rows,
+    survey,
+};
+pub use overview::{
+    InquiryBreakdown, SegmentOptions, Shop, Tally, TrendPoint, WismoFigures, WismoInquiries,
+    WismoOverview, WismoSpan, wismo_inquiries, wismo_overview,
+};
+pub use query::{
+    Comparison, CustomerKind, Grouping, InquiryFilter, Segment, ValueBand, WismoQuery,
+};
