@@ -23,8 +23,8 @@ use crate::live::Live;
 use crate::promiser::Promiser;
 use crate::routes::{
     carrier_events, customer_orders, delivery_promise, events, exceptions, fulfillment, health,
-    notifications, order_jobs, order_reports, partners, saved_views, seller_directory,
-    seller_orders, seller_summary, session, tracking,
+    late_reasons, notifications, order_jobs, order_reports, partners, saved_views,
+    seller_directory, seller_orders, seller_summary, session, tracking,
 };
 use crate::static_files::{self, SecurityHeaders};
 use crate::store::Store;
@@ -187,6 +187,7 @@ fn of_fulfillment() -> Router<AppState> {
             "/fulfillment/delivery-promise/{product}",
             get(delivery_promise::show),
         )
+        .route("/fulfillment/seller/late-reasons", get(late_reasons::show))
         .route(
             "/fulfillment/seller/promise-grades",
             get(delivery_promise::grades),

@@ -4,8 +4,8 @@ use utoipa::OpenApi;
 
 use crate::routes::{
     carrier_events, customer_orders, delivery_promise, events, exceptions, fulfillment, health,
-    notifications, order_jobs, order_reports, partners, saved_views, seller_directory,
-    seller_orders, seller_summary, session, tracking,
+    late_reasons, notifications, order_jobs, order_reports, partners, saved_views,
+    seller_directory, seller_orders, seller_summary, session, tracking,
 };
 
 /// The reference implementation of the contract that Sokoni's application calls.
@@ -59,6 +59,7 @@ use crate::routes::{
         delivery_promise::grades,
         delivery_promise::hours,
         delivery_promise::change_hours,
+        late_reasons::show,
         carrier_events::receive,
         partners::list,
         partners::metrics,

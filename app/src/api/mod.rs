@@ -16,6 +16,7 @@ use shared::api::delivery_promise::{self, DeliveryPromise, PromiseGrades, ShopHo
 use shared::api::desks::{self, DeskFigures};
 use shared::api::exceptions::{self, ExceptionPage, ExceptionQuery};
 use shared::api::fulfillment::{self, ItemCounts, Queue};
+use shared::api::late_reasons::{self, LateReasons};
 use shared::api::order_events::{self, EventPage};
 use shared::api::order_jobs::Job;
 use shared::api::partners::{self, OptedIn, OptedOut, Partner, PartnerChoice, PartnerMetrics};
@@ -69,6 +70,14 @@ impl Client {
     ) -> Result<DeliveryPromise, ApiError> {
         self.send(&delivery_promise::delivery_promise(product, location), None)
             .await
+    }
+
+    /// Why one's own parcels came late.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn late_reasons(&self) -> Result<LateReasons, ApiError> {
+        self.send(&late_reasons::late_reasons(None), None).await
     }
 
     /// How often what buyers of the caller's shop were told came true.

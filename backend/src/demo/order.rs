@@ -470,6 +470,7 @@ fn add_items(
                 "shipped" | "out_for_delivery" | "delivered" | "returned" => quantity,
                 _ => 0,
             },
+            ship_by: None,
         });
     }
 }

@@ -46,6 +46,8 @@ pub(super) struct Item {
     pub(super) seller: String,
     /// In the smallest unit.
     pub(super) price: i64,
+    /// By when the seller was told to hand it over.
+    pub(super) ship_by: Option<i64>,
 }
 
 #[derive(Debug)]
@@ -169,6 +171,7 @@ impl Marketplace {
             product: row.required("product_id")?.to_owned(),
             seller: row.required("seller_id")?.to_owned(),
             price: minor_units(row, "price")?,
+            ship_by: time(row, "shipping_limit_date")?,
         };
         let order = self
             .orders
@@ -227,8 +230,9 @@ impl Marketplace {
         let mut taken_back = 0;
         for order in self.orders.values_mut() {
             order.placed_at += shift_ms;
-            if let Some(promised_at) = &mut order.promised_at {
-                *promised_at += shift_ms;
+            let limits = order.items.values_mut().map(|item| &mut item.ship_by);
+            for at in limits.chain([&mut order.promised_at]).flatten() {
+                *at += shift_ms;
             }
             for event in [
                 &mut order.paid_at,

@@ -121,6 +121,7 @@ impl Marketplace {
                 paid_at: order.paid_at,
                 payment_status: payment_status.word().to_owned(),
                 shipped_quantity: i64::from(order.shipped_at.is_some() || is_delivered),
+                ship_by: item.ship_by,
             });
         }
         if order.shipped_at.is_some() {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use shared::order::DISPATCH_DAYS;
 use shared::time::{Civil, Date};
 
 /// A cut-off that no minute of a day reaches.
@@ -17,6 +18,8 @@ pub struct ShopCalendar {
     pub closed_weekdays: u32,
     /// Days that count for nothing: neither hand-over nor delivery.
     pub holidays: BTreeSet<i64>,
+    /// Open days within which what was paid is handed over.
+    pub dispatch_days: u32,
 }
 
 impl Default for ShopCalendar {
@@ -25,6 +28,7 @@ impl Default for ShopCalendar {
             cut_off_minute: NO_CUT_OFF,
             closed_weekdays: 0,
             holidays: BTreeSet::new(),
+            dispatch_days: DISPATCH_DAYS,
         }
     }
 }
@@ -33,12 +37,25 @@ impl ShopCalendar {
     /// The day from which the days of an order are counted that was placed when the shop's clock showed `placed`.
     pub fn first_day(&self, placed: Civil) -> i64 {
         let minute = placed.hour * 60 + placed.minute;
-        let day = placed.date.days_since_epoch() + i64::from(minute >= self.cut_off_minute);
+        self.open_from(placed.date.days_since_epoch() + i64::from(minute >= self.cut_off_minute))
+    }
+
+    /// The first open day from `day` on.
+    fn open_from(&self, day: i64) -> i64 {
         // Every week has an open day, so that only holidays can make it longer than seven.
         let most = i64::from(DAYS_A_WEEK) * (1 + i64::try_from(self.holidays.len()).unwrap_or(0));
         (day..=day + most)
             .find(|day| self.is_open(*day))
             .unwrap_or(day)
+    }
+
+    /// The day by which what was paid when the shop's clock showed `paid` is to be handed over.
+    pub fn ship_by(&self, paid: Civil) -> i64 {
+        let mut day = self.first_day(paid);
+        for _ in 0..self.dispatch_days {
+            day = self.open_from(day + 1);
+        }
+        day
     }
 
     /// Days that count after `first`, up to and with `last`.
@@ -102,6 +119,7 @@ mod tests {
             cut_off_minute: 14 * 60,
             closed_weekdays: 0b110_0000,
             holidays: [day("2026-11-23")].into(),
+            ..ShopCalendar::default()
         };
         for (placed, hour, first) in [
             ("2026-11-19", 13, "2026-11-19"),
@@ -125,6 +143,29 @@ mod tests {
             ..ShopCalendar::default()
         };
         assert_eq!(calendar.first_day(at("2026-11-19", 9)), day("2026-11-19"));
+    }
+
+    #[test]
+    fn a_parcel_is_due_at_its_carrier_within_so_many_open_days() {
+        let calendar = ShopCalendar {
+            cut_off_minute: 14 * 60,
+            closed_weekdays: 0b110_0000,
+            holidays: [day("2026-11-23")].into(),
+            ..ShopCalendar::default()
+        };
+        for (paid, hour, ship_by) in [
+            // Monday and the two days after it; a Thursday, with weekend and holiday between.
+            ("2026-11-16", 9, "2026-11-18"),
+            ("2026-11-19", 9, "2026-11-24"),
+            ("2026-11-19", 15, "2026-11-25"),
+        ] {
+            assert_eq!(calendar.ship_by(at(paid, hour)), day(ship_by), "{paid}");
+        }
+        let at_once = ShopCalendar {
+            dispatch_days: 0,
+            ..calendar
+        };
+        assert_eq!(at_once.ship_by(at("2026-11-16", 9)), day("2026-11-16"));
     }
 
     #[test]

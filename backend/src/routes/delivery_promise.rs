@@ -12,6 +12,7 @@ use shared::api::delivery_promise::{
 use shared::api::problem::Problem;
 use shared::ids::{ProductId, SellerId};
 use shared::metrics::SMALL_SAMPLE;
+use shared::order::{DISPATCH_DAYS, MOST_DISPATCH_DAYS};
 use utoipa::IntoParams;
 
 use super::reading::Parameters;
@@ -211,7 +212,7 @@ pub async fn change_hours(
     hours_of(&state, &seller).await
 }
 
-async fn shop_of(
+pub(super) async fn shop_of(
     state: &AppState,
     caller: &Caller,
     query: &ShopQuery,
@@ -264,10 +265,19 @@ fn calendar_of(hours: &ShopHours) -> Result<ShopCalendar, ApiError> {
     if holidays.len() < days.len() {
         return Err(ApiError::bad_request("A day is a holiday once."));
     }
+    let dispatch_days = u32::try_from(hours.dispatch_days.unwrap_or(u64::from(DISPATCH_DAYS)))
+        .ok()
+        .filter(|days| *days <= MOST_DISPATCH_DAYS)
+        .ok_or_else(|| {
+            ApiError::bad_request(format!(
+                "A shop hands over within {MOST_DISPATCH_DAYS} open days at the latest."
+            ))
+        })?;
     Ok(ShopCalendar {
         cut_off_minute,
         closed_weekdays,
         holidays,
+        dispatch_days,
     })
 }
 

@@ -7,6 +7,7 @@ pub mod events;
 pub mod exceptions;
 pub mod fulfillment;
 pub mod health;
+pub mod late_reasons;
 pub mod notifications;
 pub mod order_jobs;
 pub mod order_reports;

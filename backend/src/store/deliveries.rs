@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono_tz::Tz;
-use shared::order::OrderStatus;
+use shared::order::{DISPATCH_DAYS, OrderStatus};
 use shared::time::{Date, Timestamp};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::Store;
+use super::late_reasons::lay_down_ship_by;
 use super::parts::NO_PROMISE;
 use crate::promise::{Book, Grade, GradeTable, HISTORY_DAYS, Journey, Outcome, ShopCalendar};
 
@@ -30,12 +31,25 @@ struct PartRow {
     time_zone: String,
     cut_off_minute: i64,
     closed_weekdays: i64,
+    dispatch_days: i64,
+    payable_at: i64,
+    said_ship_by: Option<i64>,
+    ship_by_day: Option<i64>,
+    left_at: Option<i64>,
+    missed_at: Option<i64>,
 }
 
 /// Of paid parts that were not called off. An order that arrived has done so with its last parcel; one that went back ended
 /// with what was heard of it last.
 const PARTS: &str = "SELECT p.id, p.seller_id, s.region AS origin, o.region AS destination, p.carrier, p.status, p.placed_at,
-       p.promised_to, s.time_zone, s.cut_off_minute, s.closed_weekdays,
+       p.promised_to, s.time_zone, s.cut_off_minute, s.closed_weekdays, s.dispatch_days, p.ship_by_day,
+       CASE o.pays_on_delivery WHEN 1 THEN p.placed_at ELSE o.paid_at END AS payable_at,
+       (SELECT MAX(i.ship_by) FROM order_items i WHERE i.order_id = p.order_id AND i.seller_id = p.seller_id) AS said_ship_by,
+       CASE p.fulfillment WHEN 'fulfilled' THEN (SELECT MAX(h.shipped_at) FROM shipments h
+         WHERE h.order_id = p.order_id AND h.seller_id = p.seller_id) END AS left_at,
+       (SELECT MIN(e.occurred_at) FROM tracking_events e LEFT JOIN shipments h ON h.id = e.shipment_id
+         WHERE e.order_id = p.order_id AND e.code = 'delivery_failed' AND COALESCE(h.seller_id, p.seller_id) = p.seller_id)
+         AS missed_at,
        (SELECT MAX(h.delivered_at) FROM shipments h WHERE h.order_id = p.order_id AND h.seller_id = p.seller_id) AS arrived_at,
        (SELECT MAX(e.occurred_at) FROM tracking_events e LEFT JOIN shipments h ON h.id = e.shipment_id
          WHERE e.order_id = p.order_id AND COALESCE(h.seller_id, p.seller_id) = p.seller_id) AS ended_at
@@ -99,7 +113,7 @@ async fn insert(database: &mut SqliteConnection, rows: &[PartRow]) -> Result<(),
     let holidays = holidays(database, rows.iter().map(|row| row.seller_id.as_str())).await?;
     let mut statement: QueryBuilder<'_, Sqlite> = QueryBuilder::new(
         "INSERT INTO deliveries (seller_order_id, seller_id, origin, destination, carrier, first_day, last_day, \
-         has_arrived, days, promised_day) ",
+         has_arrived, days, promised_day, ship_by_day, left_day, missed_day) ",
     );
     statement.push_values(rows, |mut values, row| {
         let holidays = holidays.get(&row.seller_id).cloned().unwrap_or_default();
@@ -118,9 +132,18 @@ async fn insert(database: &mut SqliteConnection, rows: &[PartRow]) -> Result<(),
             .push_bind(i64::from(row.has_arrived()))
             .push_bind(last_day.map(|last| calendar.days_between(first_day, last)))
             .push_bind((row.promised_to != NO_PROMISE).then(|| row.day(row.promised_to)));
+        values
+            .push_bind(row.ship_by(&calendar))
+            .push_bind(row.left_at.map(|at| row.day(at)))
+            .push_bind(row.missed_at.map(|at| row.day(at)));
     });
-    statement.build().execute(database).await?;
-    Ok(())
+    statement.build().execute(&mut *database).await?;
+    let new: Vec<&str> = rows
+        .iter()
+        .filter(|row| row.ship_by_day.is_none())
+        .map(|row| row.id.as_str())
+        .collect();
+    lay_down_ship_by(database, &new).await
 }
 
 impl PartRow {
@@ -136,6 +159,14 @@ impl PartRow {
         }
     }
 
+    /// As it was laid down; else as the marketplace said; else by the shop's own days.
+    fn ship_by(&self, calendar: &ShopCalendar) -> i64 {
+        let said = self.said_ship_by.map(|at| self.day(at));
+        self.ship_by_day
+            .or(said)
+            .unwrap_or_else(|| calendar.ship_by(Timestamp(self.payable_at).civil(&self.zone())))
+    }
+
     fn zone(&self) -> Tz {
         self.time_zone.parse().unwrap_or(Tz::UTC)
     }
@@ -149,6 +180,7 @@ impl PartRow {
             cut_off_minute: u32::try_from(self.cut_off_minute).unwrap_or(0),
             closed_weekdays: u32::try_from(self.closed_weekdays).unwrap_or(0),
             holidays,
+            dispatch_days: u32::try_from(self.dispatch_days).unwrap_or(DISPATCH_DAYS),
         }
     }
 }

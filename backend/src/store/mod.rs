@@ -9,6 +9,7 @@ mod exception_steps;
 mod exceptions;
 mod fulfillment;
 mod item_changes;
+mod late_reasons;
 mod notifications;
 mod order_changes;
 mod order_events;

@@ -82,6 +82,7 @@ impl Store {
                 paid_at: Some(now.0),
                 payment_status: payment_status.clone(),
                 shipped_quantity: 0,
+                ship_by: None,
             }],
             events: vec![event(&EventCode::Placed, "0"), event(&EventCode::Paid, "1")],
             orders: vec![OrderRow {

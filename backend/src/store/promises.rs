@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use rust_decimal::Decimal;
 use shared::api::delivery_promise::{Holiday, PromiseGrade, PromiseGrades, ShopHours};
 use shared::ids::{ProductId, SellerId};
+use shared::order::DISPATCH_DAYS;
 use shared::time::{Date, Timestamp};
 use sqlx::SqliteConnection;
 
@@ -35,6 +36,7 @@ struct ShopRow {
     time_zone: String,
     cut_off_minute: i64,
     closed_weekdays: i64,
+    dispatch_days: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -95,6 +97,7 @@ impl Store {
             closed_weekdays: (0..7)
                 .filter(|day| shop.calendar.closed_weekdays & (1 << day) != 0)
                 .collect(),
+            dispatch_days: Some(u64::from(shop.calendar.dispatch_days)),
             holidays: holidays
                 .into_iter()
                 .map(|(day, name)| Holiday {
@@ -116,9 +119,10 @@ impl Store {
         holidays: &[Holiday],
     ) -> Result<(), sqlx::Error> {
         let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        sqlx::query("UPDATE sellers SET cut_off_minute = $1, closed_weekdays = $2 WHERE id = $3")
+        sqlx::query("UPDATE sellers SET cut_off_minute = $1, closed_weekdays = $2, dispatch_days = $3 WHERE id = $4")
             .bind(i64::from(calendar.cut_off_minute))
             .bind(i64::from(calendar.closed_weekdays))
+            .bind(i64::from(calendar.dispatch_days))
             .bind(seller.as_str())
             .execute(&mut *transaction)
             .await?;
@@ -303,7 +307,7 @@ pub(super) async fn promising_shop(
     seller: &str,
 ) -> Result<Option<PromisingShop>, sqlx::Error> {
     let row: Option<ShopRow> = sqlx::query_as(
-        "SELECT id, shop_name, region, time_zone, cut_off_minute, closed_weekdays FROM sellers WHERE id = $1",
+        "SELECT id, shop_name, region, time_zone, cut_off_minute, closed_weekdays, dispatch_days FROM sellers WHERE id = $1",
     )
     .bind(seller)
     .fetch_optional(&mut *database)
@@ -317,6 +321,7 @@ pub(super) async fn promising_shop(
             cut_off_minute: u32::try_from(row.cut_off_minute).unwrap_or(0),
             closed_weekdays: u32::try_from(row.closed_weekdays).unwrap_or(0),
             holidays: holidays.remove(&row.id).unwrap_or_default(),
+            dispatch_days: u32::try_from(row.dispatch_days).unwrap_or(DISPATCH_DAYS),
         },
         seller: row.id,
         shop_name: row.shop_name,

@@ -124,6 +124,8 @@ pub struct ItemRow {
     pub payment_status: String,
     /// Units in parcels that have left.
     pub shipped_quantity: i64,
+    /// By when its seller was told to hand it over, if so.
+    pub ship_by: Option<i64>,
 }
 
 /// A parcel.
@@ -322,7 +324,7 @@ const ORDER_COLUMNS: &str = "orders (id, order_number, order_number_key, custome
     estimated_to, delivered_at, cancel_reason, pays_on_delivery, customer_note, payment_fee, region)";
 
 const ITEM_COLUMNS: &str = "order_items (id, order_id, seller_id, product_id, title, position, quantity, \
-    refunded_quantity, unit_price, unit_fee, paid_at, payment_status, shipped_quantity)";
+    refunded_quantity, unit_price, unit_fee, paid_at, payment_status, shipped_quantity, ship_by)";
 
 type Values<'q, 'row> = sqlx::query_builder::Separated<'q, 'row, Sqlite, &'static str>;
 
@@ -366,7 +368,8 @@ fn push_item(mut row: Values<'_, '_>, item: ItemRow) {
         .push_bind(item.unit_fee)
         .push_bind(item.paid_at)
         .push_bind(item.payment_status)
-        .push_bind(item.shipped_quantity);
+        .push_bind(item.shipped_quantity)
+        .push_bind(item.ship_by);
 }
 
 async fn insert<T>(

@@ -148,11 +148,11 @@ async fn there_is_no_promise_for_a_product_that_is_not_there() {
 async fn a_shop_decides_its_hours_and_later_promises_follow_them() {
     let server = Server::start().await;
     let session = server.sign_in("seller").await;
-    let none = json!({"cutOff": null, "closedWeekdays": [], "holidays": []});
+    let none = json!({"cutOff": null, "closedWeekdays": [], "holidays": [], "dispatchDays": 2});
     assert_eq!(server.get(HOURS, &session).await.json(), none);
     let before = promise(&server, "").await.json();
     // It is Thursday noon in UTC: past the cut-off, Friday to Sunday closed, Monday a holiday, so that it counts as of Tuesday.
-    let hours = json!({"cutOff": "09:30", "closedWeekdays": [4, 5, 6],
+    let hours = json!({"cutOff": "09:30", "closedWeekdays": [4, 5, 6], "dispatchDays": 4,
         "holidays": [{"date": "2025-11-24", "name": "Stocktaking <b>"}]});
     assert_eq!(change_hours(&server, &session, &hours).await.json(), hours);
     assert_eq!(server.get(HOURS, &session).await.json(), hours);

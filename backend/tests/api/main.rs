@@ -9,6 +9,7 @@ mod events;
 mod exceptions;
 mod files;
 mod fulfillment;
+mod late_reasons;
 mod notifications;
 mod order_changes;
 mod order_jobs;

@@ -37,7 +37,7 @@ async fn a_file_holds_every_order_of_the_list_in_its_order_and_adds_up_to_the_su
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9)
              INSERT INTO seller_orders SELECT id || '-' || i, order_id, seller_id, order_number || '-' || i, status, payment_status,
                pays_on_delivery, fulfillment, customer_name, placed_at, promised_to, first_item, item_count, unit_count, currency,
-               total, commission, refunds, fees, carrier, tracking_number, exception, search_text, version
+               total, commission, refunds, fees, carrier, tracking_number, exception, search_text, version, ship_by_day
              FROM seller_orders, n",
         )
         .await;

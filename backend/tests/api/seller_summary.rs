@@ -118,7 +118,7 @@ async fn windows_end_now_and_are_open_at_their_start() {
     for (place, (paid_at, status, product, quantity, refunded)) in items.into_iter().enumerate() {
         server
             .change(&format!(
-                "INSERT INTO order_items VALUES ('new{place}', '{order}', 'seller_new', '{product}', 't', 0, {quantity}, {refunded}, 1000, 100, {paid_at}, '{status}', 0)"
+                "INSERT INTO order_items VALUES ('new{place}', '{order}', 'seller_new', '{product}', 't', 0, {quantity}, {refunded}, 1000, 100, {paid_at}, '{status}', 0, NULL)"
             ))
             .await;
     }

@@ -65,11 +65,16 @@ impl Server {
     }
 
     pub(crate) async fn with(config: Config) -> Self {
+        Self::of(300, config).await
+    }
+
+    /// With so many demo orders.
+    pub(crate) async fn of(orders: u64, config: Config) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("sokoni.db");
         let store = Store::open(file.to_str().unwrap()).await.unwrap();
         let plan = Plan {
-            orders: 300,
+            orders,
             now: NOW,
             seed: 1,
         };

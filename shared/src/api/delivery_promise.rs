@@ -123,6 +123,10 @@ pub struct ShopHours {
     pub closed_weekdays: Vec<u64>,
     /// Days that count for nothing, in order.
     pub holidays: Vec<Holiday>,
+    /// Open days within which what was paid is handed over, 0 to 30; 2 unless the shop says otherwise. Orders that are paid already
+    /// keep theirs.
+    #[cfg_attr(feature = "server", serde(default))]
+    pub dispatch_days: Option<u64>,
 }
 
 /// A day that counts for nothing.
@@ -192,6 +196,10 @@ impl ShopHours {
             ("cutOff", self.cut_off.as_deref().map(json::text)),
             ("closedWeekdays", Some(["[", &days.join(","), "]"].concat())),
             ("holidays", Some(["[", &holidays.join(","), "]"].concat())),
+            (
+                "dispatchDays",
+                self.dispatch_days.map(|days| days.to_string()),
+            ),
         ])
     }
 }
@@ -270,6 +278,7 @@ impl Decode for ShopHours {
             cut_off: optional(json, &["cutOff"])?,
             closed_weekdays: list(json, &["closedWeekdays"])?,
             holidays: list(json, &["holidays"])?,
+            dispatch_days: optional(json, &["dispatchDays"])?,
         })
     }
 }

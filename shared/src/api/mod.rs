@@ -10,6 +10,7 @@ pub mod delivery_promise;
 pub mod desks;
 pub mod exceptions;
 pub mod fulfillment;
+pub mod late_reasons;
 pub mod notifications;
 pub mod order_events;
 pub mod order_jobs;

@@ -14,7 +14,7 @@ pub use delta::{Delta, delta};
 pub use partners::{
     LEAST_RATINGS, PARTNER_WINDOW_DAYS, Punctuality, measured_hours, measured_share,
 };
-pub use share::{Share, share};
+pub use share::{Share, share, shares};
 pub use wismo::{Denominator, REPEAT_DAYS, WISMO_FORMULAS};
 
 use rust_decimal::Decimal;

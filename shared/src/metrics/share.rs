@@ -40,3 +40,22 @@ pub fn share(part: u64, whole: u64) -> Share {
         },
     }
 }
+
+/// The shares of parts that make up a whole: percent, one decimal, and together exactly 100.0; nothing when they are all 0.
+///
+/// Each is rounded down, and the tenths that are missing go to those that lost most by it, the earlier first.
+pub fn shares<const N: usize>(parts: [u64; N]) -> Option<[Decimal; N]> {
+    const WHOLE: u128 = 1_000;
+    let whole: u128 = parts.iter().map(|part| u128::from(*part)).sum();
+    if whole == 0 {
+        return None;
+    }
+    let mut tenths = parts.map(|part| u128::from(part) * WHOLE / whole);
+    let mut by_loss: [usize; N] = std::array::from_fn(|place| place);
+    by_loss.sort_by_key(|place| std::cmp::Reverse(u128::from(parts[*place]) * WHOLE % whole));
+    let missing = WHOLE - tenths.iter().sum::<u128>();
+    for (_, place) in (0..missing).zip(by_loss) {
+        tenths[place] += 1;
+    }
+    Some(tenths.map(|tenths| Decimal::new(i64::try_from(tenths).unwrap_or(0), 1)))
+}

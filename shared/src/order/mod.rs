@@ -12,6 +12,7 @@ mod carrier_code;
 mod exception;
 mod fulfillment;
 mod item;
+mod lateness;
 mod parcel;
 mod payment;
 mod refusal;
@@ -37,6 +38,7 @@ pub use exception::{
 };
 pub use fulfillment::{Fulfillment, ItemQuantity, fulfillment, pack};
 pub use item::{ItemFacts, ItemStatus, ItemStep, next_step};
+pub use lateness::{DISPATCH_DAYS, LateCause, MOST_DISPATCH_DAYS, ParcelDays};
 pub use parcel::least_advanced;
 pub use payment::{PAYMENT_RULES, PaymentAction, PaymentCondition, PaymentFacts, refund};
 pub use refusal::{Refusal, RefusalCode};

@@ -10,6 +10,7 @@ mod carrier_codes;
 mod decoding;
 mod formats;
 mod fulfillment;
+mod lateness;
 mod lifecycle_document;
 mod metrics;
 mod money;
