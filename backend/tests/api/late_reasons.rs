@@ -55,6 +55,15 @@ fn causes(line: &Value) -> Counts {
 async fn late_parcels_are_those_that_a_second_computation_finds_with_the_same_causes() {
     let server = Server::of(4_000, generous()).await;
     let session = server.sign_in("seller").await;
+    // Shops of the demo are quick: every third parcel is handed over two days later than it was.
+    server
+        .change("UPDATE shipments SET shipped_at = shipped_at + 2 * 86400000 WHERE rowid % 3 = 0")
+        .await;
+    let hours = json!({"cutOff": null, "closedWeekdays": [], "holidays": [], "dispatchDays": 2});
+    let counted_anew = server
+        .mutate_by(axum::http::Method::PATCH, &session, HOURS, &[], &hours)
+        .await;
+    assert_eq!(counted_anew.status, 200);
     let reasons = server.get(REASONS, &session).await.json();
     let expected = second(&server).await;
     let found: BTreeMap<String, Counts> = reasons["carriers"]
