@@ -66,12 +66,13 @@ fn a_zone_knows_its_summer_and_an_unknown_one_is_utc() {
 fn every_word_of_the_rulebook_has_its_text() {
     use shared::api::exceptions::ExceptionView;
     use shared::order::{
-        EventCode, ExceptionAction, ExceptionCause, OrderAction, OrderStatus, PaymentStatus,
-        Resolution, Severity,
+        EventCode, ExceptionAction, ExceptionCause, LateCause, OrderAction, OrderStatus,
+        PaymentStatus, Resolution, Severity,
     };
     use shared::query::{Column, Tab};
 
     let mut words: Vec<(&str, &str)> = Vec::new();
+    words.extend(LateCause::ALL.iter().map(|one| ("late_cause_", one.word())));
     words.extend(OrderStatus::ALL.iter().map(|one| ("status_", one.word())));
     words.extend(OrderStatus::ALL.iter().map(|one| ("next_", one.word())));
     words.extend(

@@ -86,7 +86,8 @@ fn note(kept: Share, parcels: u64) -> String {
     [of, judged].join(" ")
 }
 
-fn share_in_words(share: Share) -> String {
+/// A share as precisely as its whole allows.
+pub(super) fn share_in_words(share: Share) -> String {
     let locale = text::locale();
     match share {
         Share::NoData => NO_DATA.to_owned(),

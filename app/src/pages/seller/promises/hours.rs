@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use shared::api::delivery_promise::{Holiday, ShopHours};
 use shared::format;
+use shared::order::MOST_DISPATCH_DAYS;
 use shared::time::Date;
 
 use crate::browser::document;
@@ -11,6 +12,7 @@ use crate::state::{Announcer, Startup};
 use crate::text;
 
 const CUT_OFF: &str = "cut-off";
+const DISPATCH: &str = "dispatch-days";
 const DAY: &str = "holiday-day";
 const NAME: &str = "holiday-name";
 const WEEKDAYS: [&str; 7] = [
@@ -37,6 +39,19 @@ pub(super) fn HoursForm(hours: ShopHours) -> impl IntoView {
                 <label class="field__label" for=CUT_OFF>{text::hours_cut_off()}</label>
                 <p class="field__hint" id="cut-off-hint">{text::hours_cut_off_hint()}</p>
                 <input id=CUT_OFF type="time" value=hours.cut_off aria-describedby="cut-off-hint" />
+            </div>
+            <div class="field">
+                <label class="field__label" for=DISPATCH>{text::hours_dispatch()}</label>
+                <p class="field__hint" id="dispatch-hint">{text::hours_dispatch_hint()}</p>
+                <input
+                    id=DISPATCH
+                    type="number"
+                    inputmode="numeric"
+                    min="0"
+                    max=MOST_DISPATCH_DAYS.to_string()
+                    value=hours.dispatch_days.map(|days| days.to_string())
+                    aria-describedby="dispatch-hint"
+                />
             </div>
             <fieldset class="hours__days">
                 <legend class="field__label">{text::hours_closed()}</legend>
@@ -138,6 +153,7 @@ fn save(
             cut_off: (!cut_off.is_empty()).then_some(cut_off),
             closed_weekdays: closed.map(|(day, _)| day).collect(),
             holidays: holidays.get_untracked(),
+            dispatch_days: document::field_value(DISPATCH).parse().ok(),
         };
         is_busy.set(true);
         refused.set(None);

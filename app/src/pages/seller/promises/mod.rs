@@ -2,12 +2,15 @@
 
 mod grades;
 mod hours;
+mod late;
 
 use leptos::prelude::*;
 use shared::api::delivery_promise::{PromiseGrades, ShopHours};
+use shared::api::late_reasons::LateReasons;
 
 use self::grades::GradesView;
 use self::hours::HoursForm;
+use self::late::LateView;
 use crate::components::{DeskTabs, EmptyView, LoadView, PageHeading, PageSkeleton};
 use crate::route::Desk;
 use crate::state::{Loader, Startup, load_desk_figures};
@@ -21,6 +24,7 @@ pub fn PromisesPage() -> impl IntoView {
         <DeskTabs here=Desk::Promises figures=load_desk_figures() />
         <p class="page-intro">{text::promises_intro()}</p>
         <Marks />
+        <Late />
         <Hours />
     }
 }
@@ -43,6 +47,30 @@ fn Marks() -> impl IntoView {
                 skeleton=|| view! { <PageSkeleton shape="rows" /> }.into_any()
                 empty=|| view! { <EmptyView heading=None sentence=text::grades_empty() /> }.into_any()
                 ready=|grades| view! { <GradesView grades /> }.into_any()
+            />
+        </section>
+    }
+}
+
+#[component]
+fn Late() -> impl IntoView {
+    let client = Startup::get().client;
+    let loader = Loader::new(
+        move || {
+            let client = client.clone();
+            async move { client.late_reasons().await }
+        },
+        |reasons: &LateReasons| reasons.total.due == 0,
+    );
+    view! {
+        <section class="promises" aria-labelledby="late-heading">
+            <h2 id="late-heading">{text::late_heading()}</h2>
+            <p>{text::late_intro()}</p>
+            <LoadView
+                loader
+                skeleton=|| view! { <PageSkeleton shape="rows" /> }.into_any()
+                empty=|| view! { <EmptyView heading=None sentence=text::late_empty() /> }.into_any()
+                ready=|reasons| view! { <LateView reasons /> }.into_any()
             />
         </section>
     }
