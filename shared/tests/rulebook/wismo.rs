@@ -4,9 +4,9 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use shared::api::wismo::{
-    Channel, Inquiry, InquiryBreakdown, InquiryFilter, InquiryPage, InquiryResolution,
-    InquiryTopic, SegmentOptions, Shop, Survey, Tally, TrendPoint, WismoFigures, WismoInquiries,
-    WismoOverview, WismoQuery, WismoSpan,
+    Channel, Cut, FulfillmentLine, Inquiry, InquiryBreakdown, InquiryFilter, InquiryPage,
+    InquiryResolution, InquiryTopic, SegmentOptions, Shop, Survey, Tally, TrendPoint, WismoFigures,
+    WismoFulfillment, WismoInquiries, WismoOverview, WismoQuery, WismoSpan,
 };
 use shared::ids::{OrderId, OrderNumber, SellerId};
 use shared::json::decode_body;
@@ -271,6 +271,55 @@ fn answers_about_inquiries_survive_the_wire() {
         asked_at: Timestamp(5),
         is_answered: true,
         time_zone: Some("UTC".to_owned()),
+    });
+}
+
+#[test]
+fn figures_about_leaving_and_arriving_survive_the_wire() {
+    let span = WismoSpan {
+        from: date("2026-10-01"),
+        to: date("2026-10-30"),
+    };
+    let line = FulfillmentLine {
+        key: "Nairobi → Mombasa".to_owned(),
+        name: Some("Mama Ade".to_owned()),
+        orders: 1,
+        left: 2,
+        ship_days_p50: Some(3),
+        ship_days_p90: None,
+        arrived: 4,
+        delivery_days_p50: Some(5),
+        delivery_days_p90: Some(6),
+        decided: 7,
+        on_time: 8,
+        promised: 9,
+        expected_on_time: Some(Decimal::new(912, 3)),
+        estimated: 10,
+        by_estimate: 11,
+        by_shop: 12,
+        by_carrier: 13,
+        by_recipient: 14,
+        unknown: 15,
+        with_exception: 16,
+        answers: 17,
+        stars: 18,
+    };
+    assert_eq!(line.late_by_cause(), [12, 13, 14, 15]);
+    assert_survives(&WismoFulfillment {
+        span: span.clone(),
+        total: line.clone(),
+        base_span: Some(span),
+        base: Some(FulfillmentLine::default()),
+        cut: Cut::Lane,
+        lines: vec![line],
+        causes: vec![Tally {
+            key: "no_scan".to_owned(),
+            count: 3,
+        }],
+        options: SegmentOptions::default(),
+        time_zone: None,
+        formula_version: 1,
+        as_of: None,
     });
 }
 

@@ -1,9 +1,11 @@
 //! Why customers ask where their orders are (WISMO): inquiries, and what they say about orders. Formulas: [`crate::metrics`].
 
+mod fulfillment;
 mod inquiry;
 mod overview;
 mod query;
 
+pub use fulfillment::{Cut, FulfillmentLine, WismoFulfillment, wismo_fulfillment};
 pub use inquiry::{
     AnswerTime, Channel, Inquiry, InquiryAnswer, InquiryPage, InquiryRequest, InquiryResolution,
     InquiryTopic, OrderAge, ResolveRequest, Survey, SurveyAnswer, answer_survey, inquiry_rows,
