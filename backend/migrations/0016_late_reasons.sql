@@ -12,6 +12,8 @@ ALTER TABLE deliveries ADD COLUMN ship_by_day BIGINT;
 ALTER TABLE deliveries ADD COLUMN left_day BIGINT;
 -- When somebody was first at the door in vain.
 ALTER TABLE deliveries ADD COLUMN missed_day BIGINT;
+-- The last day expected, as it stood last; NULL where nobody expected any.
+ALTER TABLE deliveries ADD COLUMN estimated_day BIGINT;
 CREATE INDEX deliveries_by_promise ON deliveries (seller_id, promised_day) WHERE promised_day IS NOT NULL;
 -- Journeys that are known already are told anew with these days.
 DELETE FROM deliveries;

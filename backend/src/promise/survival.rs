@@ -35,6 +35,28 @@ impl Journeys {
         self.arrived.values().sum()
     }
 
+    /// The share that has arrived by the end of that day, in thousandths, half up, what has not arrived counting as "later than it
+    /// has been seen"; nothing before anything has arrived or been seen.
+    pub fn arrived_by(&self, day: i64) -> Option<i64> {
+        let mut on_their_way = u128::from(self.arrivals())
+            + self.seen_for.values().map(|n| u128::from(*n)).sum::<u128>();
+        if on_their_way == 0 {
+            return None;
+        }
+        let mut not_arrived = ONE;
+        let mut unseen = self.seen_for.iter().peekable();
+        for (days, count) in self.arrived.range(..=day) {
+            while let Some((_, gone)) = unseen.next_if(|(seen, _)| *seen < days) {
+                on_their_way -= u128::from(*gone);
+            }
+            let count = u128::from(*count);
+            not_arrived = not_arrived * (on_their_way - count) / on_their_way;
+            on_their_way -= count;
+        }
+        let per_mille = ((ONE - not_arrived) * 1_000 + ONE / 2) / ONE;
+        i64::try_from(per_mille).ok()
+    }
+
     /// The day by which the next parcel has arrived with a chance of `per_mille` thousandths; nothing when there are too few
     /// to say so. Days are whole: it is the first with that chance or more, unless the day before comes closer to it.
     ///
@@ -140,6 +162,22 @@ mod tests {
             assert_eq!(journeys.quantile(arrived * 9 / 10), Some(day), "{arrived}");
         }
         assert_eq!(journeys.quantile(900), None);
+    }
+
+    #[test]
+    fn shares_are_the_plain_ones_of_what_has_arrived_and_know_of_what_has_not() {
+        let all_there = journeys(&[(1, 30), (2, 50), (3, 20)], &[]);
+        let by = |day| all_there.arrived_by(day);
+        assert_eq!(
+            [0, 1, 2, 3, 9].map(by),
+            [Some(0), Some(300), Some(800), Some(1_000), Some(1_000)]
+        );
+        // Half of the parcels have been seen for a day only: of the others, 30 of 100 came on the first day and 50 of 70 on the second.
+        let half_seen = journeys(&[(1, 60), (2, 50), (3, 20)], &[(1, 70)]);
+        assert_eq!(half_seen.arrived_by(1), Some(300));
+        assert_eq!(half_seen.arrived_by(2), Some(800));
+        assert_eq!(journeys(&[], &[]).arrived_by(5), None);
+        assert_eq!(journeys(&[], &[(4, 9)]).arrived_by(5), Some(0));
     }
 
     #[test]

@@ -37,12 +37,13 @@ struct PartRow {
     ship_by_day: Option<i64>,
     left_at: Option<i64>,
     missed_at: Option<i64>,
+    estimated_to: Option<i64>,
 }
 
 /// Of paid parts that were not called off. An order that arrived has done so with its last parcel; one that went back ended
 /// with what was heard of it last.
 const PARTS: &str = "SELECT p.id, p.seller_id, s.region AS origin, o.region AS destination, p.carrier, p.status, p.placed_at,
-       p.promised_to, s.time_zone, s.cut_off_minute, s.closed_weekdays, s.dispatch_days, p.ship_by_day,
+       p.promised_to, o.estimated_to, s.time_zone, s.cut_off_minute, s.closed_weekdays, s.dispatch_days, p.ship_by_day,
        CASE o.pays_on_delivery WHEN 1 THEN p.placed_at ELSE o.paid_at END AS payable_at,
        (SELECT MAX(i.ship_by) FROM order_items i WHERE i.order_id = p.order_id AND i.seller_id = p.seller_id) AS said_ship_by,
        CASE p.fulfillment WHEN 'fulfilled' THEN (SELECT MAX(h.shipped_at) FROM shipments h
@@ -113,7 +114,7 @@ async fn insert(database: &mut SqliteConnection, rows: &[PartRow]) -> Result<(),
     let holidays = holidays(database, rows.iter().map(|row| row.seller_id.as_str())).await?;
     let mut statement: QueryBuilder<'_, Sqlite> = QueryBuilder::new(
         "INSERT INTO deliveries (seller_order_id, seller_id, origin, destination, carrier, first_day, last_day, \
-         has_arrived, days, promised_day, ship_by_day, left_day, missed_day) ",
+         has_arrived, days, promised_day, ship_by_day, left_day, missed_day, estimated_day) ",
     );
     statement.push_values(rows, |mut values, row| {
         let holidays = holidays.get(&row.seller_id).cloned().unwrap_or_default();
@@ -135,7 +136,8 @@ async fn insert(database: &mut SqliteConnection, rows: &[PartRow]) -> Result<(),
         values
             .push_bind(row.ship_by(&calendar))
             .push_bind(row.left_at.map(|at| row.day(at)))
-            .push_bind(row.missed_at.map(|at| row.day(at)));
+            .push_bind(row.missed_at.map(|at| row.day(at)))
+            .push_bind(row.estimated_to.map(|at| row.day(at)));
     });
     statement.build().execute(&mut *database).await?;
     let new: Vec<&str> = rows
