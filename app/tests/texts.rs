@@ -108,8 +108,10 @@ fn every_word_of_the_rulebook_has_its_text() {
         ),
         (
             "next_",
-            "other payment_failed delayed exception delivery_failed return_started",
+            "other payment_failed backordered not_handed_over not_seen delayed exception ready_for_pickup \
+             delivery_failed return_started",
         ),
+        ("status_", "ready_for_pickup"),
         (
             "refusal_",
             "depends already_done already_final wrong_state changed_since outcome_missing",

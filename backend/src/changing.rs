@@ -128,6 +128,7 @@ fn is_about_parcels(action: OrderAction) -> bool {
     matches!(
         action,
         OrderAction::SendOut
+            | OrderAction::HoldForPickup
             | OrderAction::Deliver
             | OrderAction::RecordFailedAttempt
             | OrderAction::ReturnToSender
@@ -315,6 +316,7 @@ fn event_of(action: OrderAction) -> EventCode {
         OrderAction::Cancel => EventCode::Cancelled,
         OrderAction::Ship => EventCode::Shipped,
         OrderAction::SendOut => EventCode::OutForDelivery,
+        OrderAction::HoldForPickup => EventCode::ReadyForPickup,
         OrderAction::Deliver => EventCode::Delivered,
         OrderAction::RecordFailedAttempt => EventCode::DeliveryFailed,
         OrderAction::ReturnToSender | OrderAction::AcceptReturn => EventCode::Returned,

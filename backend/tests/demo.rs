@@ -44,6 +44,15 @@ async fn no_row_breaks_a_rule_of_the_marketplace() {
             "SELECT COUNT(*) FROM tracking_events e JOIN orders o ON o.id = e.order_id WHERE e.occurred_at < o.placed_at",
         ),
         (
+            "no timeline is empty, whatever of it is left out for whom",
+            "SELECT COUNT(*) FROM orders o WHERE NOT EXISTS (SELECT 1 FROM tracking_events e WHERE e.order_id = o.id AND e.code = 'placed')",
+        ),
+        (
+            "what left was prepared before, and labelled before it left",
+            "SELECT COUNT(*) FROM tracking_events e JOIN tracking_events l ON l.order_id = e.order_id AND l.id > e.id
+               WHERE l.occurred_at < e.occurred_at OR (e.code = 'shipped' AND l.code IN ('label_created', 'backordered', 'processing'))",
+        ),
+        (
             "what is refunded was paid",
             "SELECT COUNT(*) FROM orders WHERE payment_status LIKE '%refunded' AND paid_at IS NULL",
         ),
@@ -109,7 +118,25 @@ async fn there_is_one_of_everything_to_look_at() {
         (
             "kinds of event",
             "SELECT COUNT(DISTINCT code) FROM tracking_events",
-            15,
+            18,
+        ),
+        (
+            "orders that wait at a pickup point",
+            "SELECT COUNT(*) FROM orders o WHERE status = 'out_for_delivery' AND (SELECT code FROM tracking_events e WHERE e.order_id = o.id
+               ORDER BY occurred_at DESC, id DESC LIMIT 1) = 'ready_for_pickup'",
+            2,
+        ),
+        (
+            "orders that wait for stock",
+            "SELECT COUNT(*) FROM orders o WHERE status = 'processing' AND (SELECT code FROM tracking_events e WHERE e.order_id = o.id
+               ORDER BY occurred_at DESC, id DESC LIMIT 1) = 'backordered'",
+            1,
+        ),
+        (
+            "orders with a label that have not left",
+            "SELECT COUNT(*) FROM orders o WHERE status = 'processing' AND EXISTS (SELECT 1 FROM tracking_events e WHERE e.order_id = o.id
+               AND e.code = 'label_created')",
+            1,
         ),
         (
             "currencies",

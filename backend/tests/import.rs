@@ -115,6 +115,8 @@ async fn good_rows_arrive_and_bad_rows_are_counted_and_named() {
         "cancelledrefunded"
     );
     assert_eq!(imported.text("SELECT group_concat(code) FROM (SELECT code FROM tracking_events WHERE order_id = 'o1' ORDER BY occurred_at, id)").await, "placed,paid,processing,shipped,delivered");
+    let untold = "SELECT COUNT(*) || '' FROM orders o WHERE NOT EXISTS (SELECT 1 FROM tracking_events e WHERE e.order_id = o.id AND e.code = 'placed')";
+    assert_eq!(imported.text(untold).await, "0", "no timeline is empty");
 }
 
 #[tokio::test]

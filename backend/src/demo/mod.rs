@@ -6,6 +6,7 @@ mod order;
 mod partners;
 mod shop;
 mod story;
+mod turns;
 
 use fastrand::Rng;
 use shared::ids::{SellerId, UserId};

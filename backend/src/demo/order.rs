@@ -10,6 +10,7 @@ use super::names::{
 };
 use super::shop::{FEW_SALES, Shop};
 use super::story::{Fate, Moment, Plot, told};
+use super::turns::add_turns;
 use super::{happens, pick};
 use crate::store::writing::{
     Batch, DisputeRow, EventRow, ItemRow, OrderRow, ReviewRow, ShipmentRow,
@@ -114,6 +115,9 @@ impl<'a> OrderMaker<'a> {
         };
         let (plot, until) = plot_of(index, chance);
         let mut moments = told(plot, places, chance);
+        if index >= CUSTOMERS + FEW {
+            add_turns(index, &mut moments);
+        }
         let placed_at = match until {
             Some(until) => self.now - moment_to_look(&moments, &until),
             None if index < CUSTOMERS + FEW => {
@@ -338,7 +342,9 @@ fn status(moments: &[Moment]) -> OrderStatus {
             EventCode::Shipped | EventCode::InTransit | EventCode::DeliveryFailed => {
                 Some(OrderStatus::Shipped)
             }
-            EventCode::OutForDelivery => Some(OrderStatus::OutForDelivery),
+            EventCode::OutForDelivery | EventCode::ReadyForPickup => {
+                Some(OrderStatus::OutForDelivery)
+            }
             EventCode::Delivered => Some(OrderStatus::Delivered),
             EventCode::Cancelled => Some(OrderStatus::Cancelled),
             EventCode::Returned => Some(OrderStatus::Returned),

@@ -111,6 +111,7 @@ fn delivery_updates(tracking: &Tracking) -> Vec<DeliveryUpdate> {
                 | EventCode::Paid
                 | EventCode::PaymentFailed
                 | EventCode::Processing
+                | EventCode::Backordered
                 | EventCode::Cancelled
                 | EventCode::Refunded
         )

@@ -540,6 +540,9 @@ async fn settle_parts(
 /// What brought the parcel where it is, when one step of its carrier leads there.
 fn action_word(one: &Followed) -> &'static str {
     let from = OrderStatus::from_word(&one.parcel.status);
+    if one.state.waits_for_pickup && from == OrderStatus::Shipped {
+        return OrderAction::HoldForPickup.word();
+    }
     OrderAction::leading(&from, &one.state.status)
         .filter(|action| *action != OrderAction::AcceptReturn)
         .map_or(REPORT, OrderAction::word)

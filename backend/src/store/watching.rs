@@ -36,7 +36,7 @@ pub struct Round {
 }
 
 /// Parts under way and parts that came back, each parcel a row, with what was heard of it last until $1. What was said about
-/// the order or its money is nothing heard of a parcel.
+/// the order, its money or its label is nothing heard of a parcel.
 const PARTS: &str = "SELECT p.id, p.status, p.version, p.promised_to,
        p.pays_on_delivery = 1 OR p.payment_status IN ('paid', 'partially_refunded') AS may_leave,
        s.id AS parcel, s.status AS parcel_status, s.carrier, s.tracking_number, s.shipped_at, s.delivered_at,
@@ -47,7 +47,8 @@ const PARTS: &str = "SELECT p.id, p.status, p.version, p.promised_to,
      LEFT JOIN shipments s ON s.order_id = p.order_id AND s.seller_id = p.seller_id
      LEFT JOIN tracking_events e ON e.id = (SELECT t.id FROM tracking_events t
        WHERE t.order_id = p.order_id AND t.occurred_at <= $1 AND (t.shipment_id IS NULL OR t.shipment_id = s.id)
-         AND t.code NOT IN ('placed', 'paid', 'payment_failed', 'processing', 'cancelled', 'refunded')
+         AND t.code NOT IN ('placed', 'paid', 'payment_failed', 'processing', 'backordered', 'label_created', 'cancelled',
+           'refunded')
        ORDER BY t.occurred_at DESC, t.id DESC LIMIT 1)";
 /// What is known of the exceptions of parts; an order is joined first, whatever the planner makes of it.
 const KNOWN: &str = "SELECT e.id, e.seller_order_id, e.shipment_id, e.cause, e.severity, e.resolution,

@@ -182,6 +182,83 @@ async fn a_parcel_follows_what_its_carrier_reports_and_the_trail_says_so_once_a_
 }
 
 #[tokio::test]
+async fn a_label_moves_nothing_and_a_pickup_point_is_the_carriers_to_name() {
+    let (server, order, session) = ready().await;
+    ship(&server, &session, &order).await;
+    report(
+        &server,
+        CARRIER,
+        &[event("1", NUMBER, "pre_transit", -2_000)],
+    )
+    .await;
+    assert_eq!(standing(&server, &order).await, all("shipped", None));
+    assert_eq!(version(&server, &order).await, 2);
+
+    // Its seller cannot say so, neither as an action nor as a status.
+    let body = json!({"action": "hold_for_pickup"});
+    let refused = act(&server, &session, &order, body).await;
+    assert_eq!(refused.refusal(), (409, "not_allowed".to_owned()));
+    let body = json!({"status": "ready_for_pickup"});
+    assert_eq!(act(&server, &session, &order, body).await.status, 400);
+    assert_eq!(standing(&server, &order).await, all("shipped", None));
+
+    report(
+        &server,
+        CARRIER,
+        &[
+            event("2", NUMBER, "NH", -200),
+            event("3", NUMBER, "CC", -100),
+        ],
+    )
+    .await;
+    assert_eq!(
+        standing(&server, &order).await,
+        all("out_for_delivery", None)
+    );
+    let line: String = server
+        .value(&format!(
+            "SELECT action FROM order_changes WHERE seller_order_id = '{order}' ORDER BY seq DESC LIMIT 1"
+        ))
+        .await;
+    assert_eq!(line, "hold_for_pickup");
+    let page = timeline(&server, &session, &order).await;
+    assert_eq!(page.last().unwrap()["status"], "ready_for_pickup");
+}
+
+#[tokio::test]
+async fn an_admin_keeps_a_parcel_at_a_pickup_point_and_its_customer_reads_so() {
+    let (server, order, session) = ready().await;
+    ship(&server, &session, &order).await;
+    let admin = server.sign_in("admin").await;
+    let body = json!({"action": "hold_for_pickup"});
+    let answer = act(&server, &admin, &order, body).await;
+    assert_eq!(answer.status, 200, "{}", answer.json());
+    assert_eq!(
+        standing(&server, &order).await,
+        all("out_for_delivery", None)
+    );
+    let number: String = server
+        .value(&format!(
+            "SELECT order_number FROM seller_orders WHERE id = '{order}'"
+        ))
+        .await;
+    let told = server
+        .post("/api/track", json!({"orderNumber": number}))
+        .await;
+    let events = told.json()["events"].clone();
+    assert_eq!(
+        events.as_array().unwrap().last().unwrap()["code"],
+        "ready_for_pickup"
+    );
+    // Late reports of earlier take it nowhere else.
+    report(&server, CARRIER, &[event("1", NUMBER, "NH", -100)]).await;
+    assert_eq!(
+        standing(&server, &order).await,
+        all("out_for_delivery", None)
+    );
+}
+
+#[tokio::test]
 async fn whoever_follows_the_shop_hears_of_it() {
     let (server, order, session) = ready().await;
     ship(&server, &session, &order).await;
@@ -536,7 +613,9 @@ struct Year {
     received: Vec<(String, i64)>,
 }
 
-const CODES: [&str; 9] = [
+const CODES: [&str; 11] = [
+    "label_created",
+    "ready_for_pickup",
     "PU",
     "IT",
     "out_for_delivery",
@@ -550,7 +629,11 @@ const CODES: [&str; 9] = [
 
 /// The way of one parcel, as carriers tell it: mostly in order, now and then nonsense.
 fn way(chance: &mut fastrand::Rng) -> Vec<&'static str> {
-    let mut way = vec!["PU", "IT", "at_the_gate_7", "IT"];
+    let mut way = match chance.u8(0..3) {
+        0 => vec!["pre_transit", "PU", "IT", "at_the_gate_7", "IT"],
+        1 => vec!["PU", "label_printed", "IT", "at_the_gate_7", "IT"],
+        _ => vec!["PU", "IT", "at_the_gate_7", "IT"],
+    };
     for _ in 0..chance.usize(0..3) {
         way.extend(["out_for_delivery", "failed_attempt"]);
     }
@@ -559,6 +642,8 @@ fn way(chance: &mut fastrand::Rng) -> Vec<&'static str> {
         1 => way.extend(["EX", "RT"]),
         2 => way.push("delayed"),
         3 => way.extend(["out_for_delivery", "paid", "ZZ"]),
+        5 => way.extend(["failed_attempt", "held for pickup"]),
+        6 => way.extend(["held for pickup", "delivered"]),
         4 => way.extend((0..6).map(|_| CODES[chance.usize(0..CODES.len())])),
         _ => way.extend(["out_for_delivery", "delivered"]),
     }
@@ -776,6 +861,12 @@ async fn a_year_of_events_ends_the_same_in_whatever_order_it_is_told() {
         assert!(parcels.count() > 3, "{status}");
     }
     assert!(in_order["carrier_events"].len() > 2_000);
+    for code in ["\"label_created\"", "\"ready_for_pickup\""] {
+        let events = in_order["tracking_events"]
+            .iter()
+            .filter(|row| row.contains(code));
+        assert!(events.count() > 20, "{code}");
+    }
     for (telling, most) in [
         (Telling::Backwards, 500),
         (Telling::Shuffled(1), 500),

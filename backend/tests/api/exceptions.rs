@@ -146,6 +146,8 @@ async fn expected(server: &Server) -> BTreeMap<String, &'static str> {
                     "paid",
                     "payment_failed",
                     "processing",
+                    "backordered",
+                    "label_created",
                     "cancelled",
                     "refunded",
                 ];
@@ -170,12 +172,17 @@ async fn expected(server: &Server) -> BTreeMap<String, &'static str> {
             match last {
                 Some(("return_started", _)) => causes.insert((0, "returned_to_sender")),
                 Some(("delivery_failed", _)) => causes.insert((1, "failed_attempt")),
+                Some(("ready_for_pickup", at)) if NOW.0 - at >= 7 * DAY_MS => {
+                    causes.insert((1, "failed_attempt"))
+                }
                 Some(("delayed", _)) => causes.insert((3, "delivery_delay")),
                 Some(("exception", _)) => causes.insert((4, "tracking_problem")),
                 _ => false,
             };
             let seen = last.map(|(_, at)| at).max(*shipped);
-            if !carrier.is_empty() && seen.is_some_and(|seen| NOW.0 - seen >= 5 * DAY_MS) {
+            let is_kept = last.is_some_and(|(code, _)| code == "ready_for_pickup");
+            let is_silent = seen.is_some_and(|seen| NOW.0 - seen >= 5 * DAY_MS);
+            if !carrier.is_empty() && is_silent && !is_kept {
                 causes.insert((2, "no_scan"));
             }
             let number = number.as_deref().unwrap_or_default();
@@ -427,6 +434,58 @@ async fn what_becomes_graver_is_told_anew_and_what_does_not_is_not() {
     assert_eq!(graver.status, ExceptionStatus::SellerNotified);
     assert_eq!(graver.steps.last().unwrap().told, ["seller"]);
     assert_eq!(watch(&server).await, backend::store::Round::default());
+}
+
+/// Writes that `code` was heard of the order so many days ago, and nothing else of its parcel in the last ten.
+async fn heard(server: &Server, order: &str, code: &str, days: i64) {
+    let at = |days: i64| NOW.0 - days * DAY_MS;
+    for sql in [
+        format!(
+            "UPDATE tracking_events SET occurred_at = {} WHERE order_id = '{order}'",
+            at(10)
+        ),
+        format!(
+            "UPDATE shipments SET shipped_at = {} WHERE order_id = '{order}'",
+            at(10)
+        ),
+        format!(
+            "INSERT INTO tracking_events (id, order_id, code, occurred_at) VALUES ('{order}_{code}', '{order}', '{code}', {})",
+            at(days)
+        ),
+    ] {
+        server.change(&sql).await;
+    }
+}
+
+#[tokio::test]
+async fn a_label_is_no_sign_of_a_parcel_that_nobody_has_seen() {
+    let server = watched().await;
+    let session = server.sign_in("seller").await;
+    let order = on_its_way(&server).await;
+    heard(&server, &order, "label_created", 1).await;
+    watch(&server).await;
+    let found = exception_of(&server, &session, &order).await.unwrap();
+    assert_eq!(found.cause, ExceptionCause::NoScan);
+    assert_eq!(found.opened_at, NOW);
+}
+
+#[tokio::test]
+async fn a_parcel_at_a_pickup_point_is_missed_only_when_nobody_comes_for_a_week() {
+    let server = watched().await;
+    let session = server.sign_in("seller").await;
+    let order = on_its_way(&server).await;
+    heard(&server, &order, "ready_for_pickup", 6).await;
+    watch(&server).await;
+    assert!(exception_of(&server, &session, &order).await.is_none());
+    let week_ago = NOW.0 - 7 * DAY_MS;
+    server
+        .change(&format!(
+            "UPDATE tracking_events SET occurred_at = {week_ago} WHERE id = '{order}_ready_for_pickup'"
+        ))
+        .await;
+    watch(&server).await;
+    let found = exception_of(&server, &session, &order).await.unwrap();
+    assert_eq!(found.cause, ExceptionCause::FailedAttempt);
 }
 
 #[tokio::test]

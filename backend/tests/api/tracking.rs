@@ -89,6 +89,7 @@ async fn the_public_tier_holds_the_allowed_members_and_nothing_else_for_every_or
                 .any(|code| matches!(*code, "paid" | "payment_failed" | "refunded")),
             "{codes:?}"
         );
+        assert!(!codes.is_empty(), "{number} has an empty timeline");
     }
     let allowed: BTreeSet<String> = ALLOWED
         .iter()

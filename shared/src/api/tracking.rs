@@ -3,7 +3,7 @@
 use super::{Area, Endpoint, Method};
 use crate::ids::OrderNumber;
 use crate::json::{self, Decode, DecodeError, Json, list, optional, required};
-use crate::order::{OrderStatus, PaymentStatus, TimelineEvent, wire_enum};
+use crate::order::{Awaited, EventCode, OrderStatus, PaymentStatus, TimelineEvent, wire_enum};
 use crate::time::Timestamp;
 
 /// What the lookup form sends.
@@ -88,6 +88,25 @@ pub struct Tracking {
     pub as_of: Option<Timestamp>,
 }
 
+impl Tracking {
+    /// What tells how the order goes on.
+    pub fn awaited(&self) -> Awaited<'_> {
+        let is_carried = |parcel: &TrackedShipment| !parcel.carrier.trim().is_empty();
+        let is_all_carried = self.shipments.iter().all(is_carried);
+        Awaited {
+            status: &self.status,
+            events: &self.events,
+            carried: if is_all_carried {
+                self.shipments.len()
+            } else {
+                0
+            },
+            promised_from: self.promised_delivery.map(|range| range.from),
+            now: self.as_of,
+        }
+    }
+}
+
 /// A span of instants, read as calendar days in the store's zone; one day when both fall on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "server", derive(serde::Serialize, utoipa::ToSchema))]
@@ -144,12 +163,22 @@ impl Decode for Tracking {
         )?;
         // A carrier may report late, so scans are ordered by when they happened, not by arrival.
         events.sort_by_key(|event| event.occurred_at);
+        let placed_at: Option<Timestamp> = optional(json, &["placedAt", "createdAt", "orderDate"])?;
+        // That it was placed is known of every order, be it all that its backend can tell.
+        if let (true, Some(occurred_at)) = (events.is_empty(), placed_at) {
+            events.push(TimelineEvent {
+                code: EventCode::Placed,
+                occurred_at,
+                place: None,
+                description: None,
+            });
+        }
         Ok(Self {
             tier: optional(json, &["tier"])?.unwrap_or(Tier::Account),
             order_number: OrderNumber::parse(&number)
                 .ok_or_else(|| DecodeError::expected("an order number"))?,
             status: required(json, &["status", "currentStatus"])?,
-            placed_at: optional(json, &["placedAt", "createdAt", "orderDate"])?,
+            placed_at,
             promised_delivery: optional(json, &["promisedDelivery"])?,
             estimated_delivery: optional(json, &["estimatedDelivery"])?,
             next_update_by: optional(json, &["nextUpdateBy"])?,

@@ -20,6 +20,8 @@ pub enum OrderAction {
     Ship,
     /// Put it on the vehicle that should deliver it.
     SendOut,
+    /// Keep it at a pickup point for its customer.
+    HoldForPickup,
     /// Record that it was received.
     Deliver,
     /// Record that an attempt to deliver failed.
@@ -32,11 +34,12 @@ pub enum OrderAction {
 
 impl OrderAction {
     /// Every action, in lifecycle order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Process,
         Self::Cancel,
         Self::Ship,
         Self::SendOut,
+        Self::HoldForPickup,
         Self::Deliver,
         Self::RecordFailedAttempt,
         Self::ReturnToSender,
@@ -52,6 +55,7 @@ impl OrderAction {
             Self::Cancel => "cancel",
             Self::Ship => "ship",
             Self::SendOut => "send_out",
+            Self::HoldForPickup => "hold_for_pickup",
             Self::Deliver => "deliver",
             Self::RecordFailedAttempt => "record_failed_attempt",
             Self::ReturnToSender => "return_to_sender",
@@ -88,6 +92,7 @@ impl Action for OrderAction {
             Self::Cancel => "cancel",
             Self::Ship => "ship",
             Self::SendOut => "send out for delivery",
+            Self::HoldForPickup => "keep for pickup",
             Self::Deliver => "mark as delivered",
             Self::RecordFailedAttempt => "record a failed attempt",
             Self::ReturnToSender => "return to the sender",
@@ -238,6 +243,14 @@ pub const ORDER_RULES: &[Rule<OrderStatus, OrderAction, OrderCondition>] = &[
         action: OrderAction::SendOut,
         to: OrderStatus::OutForDelivery,
         actors: &[Actor::Seller, Actor::Carrier, Actor::Admin],
+        needs: &[],
+    },
+    // Pickup points are the carrier's or the marketplace's: a seller is not there to know.
+    Rule {
+        from: &[OrderStatus::Shipped],
+        action: OrderAction::HoldForPickup,
+        to: OrderStatus::OutForDelivery,
+        actors: &[Actor::Carrier, Actor::Admin],
         needs: &[],
     },
     Rule {

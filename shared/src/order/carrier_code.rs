@@ -3,8 +3,8 @@
 use super::timeline::EventCode;
 
 use EventCode::{
-    Delayed, Delivered, DeliveryFailed, Exception, InTransit, OutForDelivery, ReturnStarted,
-    Returned, Shipped,
+    Delayed, Delivered, DeliveryFailed, Exception, InTransit, LabelCreated, OutForDelivery,
+    ReadyForPickup, ReturnStarted, Returned, Shipped,
 };
 
 /// A code, and what it means.
@@ -41,12 +41,22 @@ pub const CODES_OF_CARRIERS: &[(&str, &[CarrierCode])] = &[
             ("BA", DeliveryFailed),
             ("OH", Exception),
             ("CD", Delayed),
+            ("CC", ReadyForPickup),
             ("RT", ReturnStarted),
+        ],
+    ),
+    (
+        "FedEx",
+        &[
+            ("OC", LabelCreated),
+            ("HL", ReadyForPickup),
+            ("HP", ReadyForPickup),
         ],
     ),
     (
         "UPS",
         &[
+            ("M", LabelCreated),
             ("P", Shipped),
             ("I", InTransit),
             ("O", OutForDelivery),
@@ -72,7 +82,7 @@ pub fn carrier_event(carrier: &str, code: &str) -> EventCode {
         return event.clone();
     }
     match EventCode::from_word(code) {
-        event if event.is_of_parcel() => event,
+        event if event.is_of_carrier() => event,
         EventCode::Other(code) => EventCode::Other(code),
         // Whether an order is paid, prepared or refunded is not for its carrier to say: the name beside it keeps the word
         // from being read as ours.

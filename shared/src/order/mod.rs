@@ -13,6 +13,7 @@ mod exception;
 mod fulfillment;
 mod item;
 mod lateness;
+mod next_step;
 mod parcel;
 mod payment;
 mod refusal;
@@ -39,6 +40,7 @@ pub use exception::{
 pub use fulfillment::{Fulfillment, ItemQuantity, fulfillment, pack};
 pub use item::{ItemFacts, ItemStatus, ItemStep, next_step};
 pub use lateness::{DISPATCH_DAYS, LateCause, MOST_DISPATCH_DAYS, ParcelDays};
+pub use next_step::Awaited;
 pub use parcel::least_advanced;
 pub use payment::{PAYMENT_RULES, PaymentAction, PaymentCondition, PaymentFacts, refund};
 pub use refusal::{Refusal, RefusalCode};

@@ -41,7 +41,9 @@ pub struct ParcelState {
     pub delivered_at: Option<Timestamp>,
     /// The trouble it is in: the last report that says something, while that is trouble.
     pub trouble: Option<EventCode>,
-    /// When its carrier last saw it.
+    /// Whether it waits at a pickup point: the last report that says something is that.
+    pub waits_for_pickup: bool,
+    /// When its carrier last reported anything about it, be it a label alone.
     pub last_scan_at: Option<Timestamp>,
     /// What each scan says, in the order in which the scans were given: a parcel that is on its way back is delivered to its sender.
     pub readings: Vec<EventCode>,
@@ -58,7 +60,8 @@ pub fn is_about_parcel(at: Timestamp, shipped_at: Option<Timestamp>) -> bool {
 /// instant, what people say counts after what was scanned.
 ///
 /// The rules of the order decide what may follow what. A code that says nothing here moves nothing. Beyond the rules:
-/// a return that has begun ends the attempt to deliver, and what is delivered after that is back with its sender.
+/// a return that has begun ends the attempt to deliver, and what is delivered or kept at a pickup point after that is for its
+/// sender.
 pub fn parcel_state(records: &[ParcelRecord], scans: &[Scan]) -> ParcelState {
     let mut heard: Vec<Heard<'_>> = Vec::with_capacity(records.len() + scans.len());
     for (place, scan) in scans.iter().enumerate() {
@@ -93,6 +96,7 @@ pub fn parcel_state(records: &[ParcelRecord], scans: &[Scan]) -> ParcelState {
         status: journey.status,
         delivered_at: journey.delivered_at,
         trouble: journey.trouble,
+        waits_for_pickup: journey.waits_for_pickup,
         last_scan_at: scans.iter().map(|scan| scan.at).max(),
         readings,
     }
@@ -111,6 +115,7 @@ struct Journey {
     status: OrderStatus,
     delivered_at: Option<Timestamp>,
     trouble: Option<EventCode>,
+    waits_for_pickup: bool,
     is_returning: bool,
 }
 
@@ -127,6 +132,7 @@ impl Journey {
             status,
             delivered_at: None,
             trouble: None,
+            waits_for_pickup: false,
             is_returning: false,
         }
     }
@@ -135,7 +141,9 @@ impl Journey {
     fn hear_carrier(&mut self, code: &EventCode, at: Timestamp) -> EventCode {
         let reading = match code {
             EventCode::Delivered if self.is_returning => EventCode::Returned,
-            EventCode::OutForDelivery if self.is_returning => EventCode::ReturnStarted,
+            EventCode::OutForDelivery | EventCode::ReadyForPickup if self.is_returning => {
+                EventCode::ReturnStarted
+            }
             _ => code.clone(),
         };
         if self.is_under_way() {
@@ -146,7 +154,7 @@ impl Journey {
     }
 
     fn hear_people(&mut self, code: &EventCode, at: Timestamp) {
-        if *code == EventCode::OutForDelivery {
+        if target(code) == Some(OrderStatus::OutForDelivery) {
             self.is_returning = false;
         }
         self.go_on(code, Actor::Admin, at);
@@ -160,9 +168,10 @@ impl Journey {
             self.status = target;
         }
         if !self.is_under_way() {
-            self.trouble = None;
+            (self.trouble, self.waits_for_pickup) = (None, false);
         } else if code.is_of_parcel() {
             self.trouble = code.is_trouble().then(|| code.clone());
+            self.waits_for_pickup = *code == EventCode::ReadyForPickup;
         }
     }
 
@@ -177,7 +186,7 @@ impl Journey {
 /// Where a parcel is after that, if it may go there.
 fn target(code: &EventCode) -> Option<OrderStatus> {
     match code {
-        EventCode::OutForDelivery => Some(OrderStatus::OutForDelivery),
+        EventCode::OutForDelivery | EventCode::ReadyForPickup => Some(OrderStatus::OutForDelivery),
         EventCode::Delivered => Some(OrderStatus::Delivered),
         EventCode::DeliveryFailed | EventCode::ReturnStarted => Some(OrderStatus::Shipped),
         EventCode::Returned => Some(OrderStatus::Returned),

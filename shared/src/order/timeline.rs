@@ -15,8 +15,12 @@ wire_enum!(
         PaymentFailed = "payment_failed",
         /// The seller is preparing the order.
         Processing = "processing" | "order_processing" | "order_confirmed" | "confirmed" | "packed",
+        /// The shop waits for goods before it can send them.
+        Backordered = "backordered" | "out_of_stock",
+        /// The carrier knows that a parcel is to come. It does not have it.
+        LabelCreated = "label_created" | "label_printed" | "label_made" | "pre_transit",
         /// The parcel was handed to the carrier.
-        Shipped = "shipped" | "order_shipped" | "handed_over" | "label_printed",
+        Shipped = "shipped" | "order_shipped" | "handed_over",
         /// The parcel passed a place on its way.
         InTransit = "in_transit" | "arrived_at_hub" | "updated",
         /// The carrier or the seller announced a delay.
@@ -25,6 +29,8 @@ wire_enum!(
         Exception = "exception" | "issue" | "reported_issue" | "tracking_issue",
         /// The parcel is on the vehicle that should deliver it.
         OutForDelivery = "out_for_delivery" | "order_out_for_delivery",
+        /// The parcel waits for its customer at a pickup point.
+        ReadyForPickup = "ready_for_pickup" | "available_for_pickup" | "awaiting_pickup" | "held_for_pickup",
         /// The carrier tried to deliver and could not.
         DeliveryFailed = "delivery_failed" | "failed_attempt" | "delivery_attempt_failed",
         /// The parcel was received.
@@ -41,7 +47,12 @@ wire_enum!(
 );
 
 impl EventCode {
-    /// Whether it is a station of a parcel on its way, which a carrier may report.
+    /// Whether a carrier may report it.
+    pub fn is_of_carrier(&self) -> bool {
+        self.is_of_parcel() || *self == Self::LabelCreated
+    }
+
+    /// Whether it is a station of a parcel that was handed over. A label is none: nobody has seen a parcel by it.
     pub fn is_of_parcel(&self) -> bool {
         matches!(
             self,
@@ -50,6 +61,7 @@ impl EventCode {
                 | Self::Delayed
                 | Self::Exception
                 | Self::OutForDelivery
+                | Self::ReadyForPickup
                 | Self::DeliveryFailed
                 | Self::Delivered
                 | Self::ReturnStarted
@@ -193,10 +205,15 @@ pub fn progress(status: &OrderStatus, events: &[TimelineEvent]) -> Progress {
 fn step_of(code: &EventCode) -> Option<Step> {
     match code {
         EventCode::Placed => Some(Step::Placed),
-        EventCode::Processing => Some(Step::Processing),
+        // Who waits for goods or makes a label prepares it.
+        EventCode::Processing | EventCode::Backordered | EventCode::LabelCreated => {
+            Some(Step::Processing)
+        }
         EventCode::Shipped | EventCode::InTransit => Some(Step::Shipped),
-        // An attempt at the door proves that the parcel was out, even when no scan said so.
-        EventCode::OutForDelivery | EventCode::DeliveryFailed => Some(Step::OutForDelivery),
+        // An attempt at the door proves that the parcel was out, even when no scan said so. Who fetches it is served as well.
+        EventCode::OutForDelivery | EventCode::ReadyForPickup | EventCode::DeliveryFailed => {
+            Some(Step::OutForDelivery)
+        }
         EventCode::Delivered => Some(Step::Delivered),
         _ => None,
     }

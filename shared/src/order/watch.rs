@@ -8,6 +8,8 @@ use crate::time::{DAY_MS, Timestamp};
 
 /// Days without a scan after which a parcel counts as lost from sight, unless the operator sets another number.
 pub const NO_SCAN_DAYS: u32 = 5;
+/// Days that a parcel waits at a pickup point before somebody must ask its customer: most points send it back after two weeks.
+const PICKUP_DAYS: i64 = 7;
 /// How long after a parcel came back an exception is still opened for it, in days.
 const RETURN_DAYS: i64 = 30;
 /// A promise is broken by more than so many days before it presses, and before it presses hard.
@@ -39,7 +41,7 @@ pub struct WatchedParcel {
     pub shipped_at: Option<Timestamp>,
     /// When it was received.
     pub delivered_at: Option<Timestamp>,
-    /// What was heard of it last, and when.
+    /// What was heard of it last, and when. A label is nothing that was heard of it.
     pub last_report: Option<(EventCode, Timestamp)>,
     /// How often somebody was at the door in vain.
     pub failed_attempts: u64,
@@ -80,8 +82,8 @@ pub fn gravity(cause: &ExceptionCause) -> u8 {
 /// Everything that looks wrong with the part at `now`, gravest first. A parcel is out of sight after `no_scan_days`.
 ///
 /// - returned to sender: it came back unreceived within the last 30 days, or the last report is that it is on its way back;
-/// - failed attempt: the last report is that nobody was met;
-/// - no scan: a carrier has it, and nothing was heard of it for so many days;
+/// - failed attempt: the last report is that nobody was met, or that it waits at a pickup point, where nobody came for a week;
+/// - no scan: a carrier has it, and nothing was heard of it for so many days, unless it waits at a pickup point;
 /// - delivery delay: the promised time has passed and it has not arrived, or the last report is a delay;
 /// - tracking problem: the number is none of its carrier's, or the last report is a problem.
 pub fn signs(part: &WatchedPart, no_scan_days: u32, now: Timestamp) -> Vec<Sign> {
@@ -146,8 +148,13 @@ impl WatchedParcel {
     }
 
     /// What the last report about it says by itself.
-    fn reported(&self, code: &EventCode, at: Timestamp) -> Option<Found> {
+    fn reported(&self, code: &EventCode, at: Timestamp, now: Timestamp) -> Option<Found> {
         match code {
+            EventCode::ReadyForPickup => {
+                let missed_at = at.plus_ms(PICKUP_DAYS * DAY_MS);
+                let missed = (ExceptionCause::FailedAttempt, missed_at, Severity::Medium);
+                (missed_at <= now).then_some(missed)
+            }
             EventCode::DeliveryFailed if self.failed_attempts > 1 => {
                 Some((ExceptionCause::FailedAttempt, at, Severity::High))
             }
@@ -186,7 +193,9 @@ impl WatchedParcel {
         if !self.is_under_way() {
             return found;
         }
-        found.extend(last.and_then(|(code, at)| self.reported(code, *at)));
+        found.extend(last.and_then(|(code, at)| self.reported(code, *at, now)));
+        // Nobody scans what stands on a shelf.
+        let is_on_shelf = last.is_some_and(|(code, _)| *code == EventCode::ReadyForPickup);
         if self.carrier.is_empty() {
             return found;
         }
@@ -197,7 +206,7 @@ impl WatchedParcel {
         let seen_at = last.map(|(_, at)| *at).max(left_at);
         if let Some(seen_at) = seen_at {
             let lost_at = seen_at.plus_ms(i64::from(no_scan_days) * DAY_MS);
-            if lost_at <= now {
+            if lost_at <= now && !is_on_shelf {
                 let severity = match late_by {
                     Some(_) => Severity::High,
                     None => Severity::Medium,

@@ -21,6 +21,14 @@ fn a_code_means_what_its_carrier_means_by_it() {
         ("DHL Express", "RT", EventCode::ReturnStarted),
         ("dhl express", "ok", EventCode::Delivered),
         ("UPS", "X", EventCode::Exception),
+        ("UPS", "m", EventCode::LabelCreated),
+        ("FedEx", "OC", EventCode::LabelCreated),
+        ("FedEx", "HL", EventCode::ReadyForPickup),
+        ("DHL Express", "PL", EventCode::InTransit),
+        ("DHL Express", "CC", EventCode::ReadyForPickup),
+        ("Sendy", "pre_transit", EventCode::LabelCreated),
+        ("Sendy", "Label printed", EventCode::LabelCreated),
+        ("Sendy", "available for pickup", EventCode::ReadyForPickup),
         ("Sendy", "X", EventCode::Other("X".to_owned())),
         ("Sendy", "OK", EventCode::Other("OK".to_owned())),
     ] {
@@ -36,6 +44,7 @@ fn a_carrier_has_no_say_in_payments_and_preparations() {
         "cancelled",
         "placed",
         "Processing",
+        "backordered",
         "payment_failed",
     ] {
         let read = carrier_event("Sendy", word);
@@ -160,7 +169,7 @@ proptest! {
         let carrier = CARRIERS[place].name;
         match carrier_event(carrier, &code) {
             EventCode::Other(kept) => prop_assert!(kept.starts_with(code.trim())),
-            known => prop_assert!(known.is_of_parcel()),
+            known => prop_assert!(known.is_of_carrier()),
         }
     }
 }

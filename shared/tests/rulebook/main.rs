@@ -14,6 +14,7 @@ mod lateness;
 mod lifecycle_document;
 mod metrics;
 mod money;
+mod next_step;
 mod order_lists;
 mod order_rules;
 mod packing_queue;

@@ -98,3 +98,19 @@ fn after_a_failed_attempt_delivery_is_ahead_again_and_has_no_time() {
     assert_eq!(reached(&shown), [Some(1), Some(2), Some(3), None, None]);
     assert_eq!(shown.failed_attempts, 1);
 }
+
+#[test]
+fn a_label_and_a_wait_for_stock_are_preparation_and_a_pickup_point_is_the_last_stop() {
+    let unknown = OrderStatus::Other("in_customs".to_owned());
+    for (code, expected) in [
+        (EventCode::LabelCreated, "dnaaa"),
+        (EventCode::Backordered, "dnaaa"),
+        (EventCode::ReadyForPickup, "dddna"),
+    ] {
+        let shown = progress(&unknown, &events(&[Placed, code.clone()]));
+        assert_eq!(states(&shown), expected, "{code:?}");
+    }
+    let labelled = [Placed, Processing, EventCode::LabelCreated];
+    let shown = progress(&OrderStatus::Processing, &events(&labelled));
+    assert_eq!(reached(&shown), [Some(1), Some(2), None, None, None]);
+}

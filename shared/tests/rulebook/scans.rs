@@ -7,8 +7,8 @@ use shared::order::{
 use shared::time::{DAY_MS, Timestamp};
 
 use EventCode::{
-    Delayed, Delivered, DeliveryFailed, Exception, InTransit, OutForDelivery, ReturnStarted,
-    Returned, Shipped,
+    Backordered, Delayed, Delivered, DeliveryFailed, Exception, InTransit, LabelCreated,
+    OutForDelivery, ReadyForPickup, ReturnStarted, Returned, Shipped,
 };
 
 fn scans(codes: &[(i64, EventCode)]) -> Vec<Scan> {
@@ -125,6 +125,31 @@ fn a_code_that_says_nothing_here_moves_nothing_and_ends_no_trouble() {
 }
 
 #[test]
+fn a_parcel_at_a_pickup_point_is_out_of_trouble_until_something_else_is_heard() {
+    let way = [
+        (1, OutForDelivery),
+        (2, DeliveryFailed),
+        (3, ReadyForPickup),
+        (4, InTransit),
+        (5, Delivered),
+    ];
+    let waits = |seen: usize| {
+        let state = parcel_state(&records(&[(0, Shipped)]), &scans(&way[..seen]));
+        (state.status, state.trouble, state.waits_for_pickup)
+    };
+    assert_eq!(waits(3), (OrderStatus::OutForDelivery, None, true));
+    assert_eq!(waits(4), (OrderStatus::OutForDelivery, None, false));
+    assert_eq!(waits(5), (OrderStatus::Delivered, None, false));
+    // One that goes back waits for its sender there.
+    let back = [(1, ReturnStarted), (2, ReadyForPickup), (3, Delivered)];
+    let state = parcel_state(&records(&[(0, Shipped)]), &scans(&back));
+    assert_eq!(state.readings[1..], [ReturnStarted, Returned]);
+    // Unless an admin knows better.
+    let kept = told(&[(3, ReadyForPickup)], &[(1, ReturnStarted)]);
+    assert_eq!(kept, (OrderStatus::OutForDelivery, None, None));
+}
+
+#[test]
 fn what_people_recorded_counts_at_its_time() {
     // A seller who said so is not contradicted by earlier scans that arrive late.
     let late = [(5, OutForDelivery), (6, DeliveryFailed), (7, Exception)];
@@ -171,6 +196,7 @@ fn any_code() -> impl Strategy<Value = EventCode> {
     prop_oneof![
         9 => prop::sample::select(vec![
             Shipped, InTransit, Delayed, Exception, OutForDelivery, DeliveryFailed, Delivered, ReturnStarted, Returned,
+            LabelCreated, ReadyForPickup,
         ]),
         1 => "[A-Z]{2}".prop_map(EventCode::Other),
     ]
@@ -214,6 +240,20 @@ proptest! {
         let one = by_key(&scans, parcel_state(&records, &scans));
         let two = by_key(&shuffled, parcel_state(&records, &shuffled));
         prop_assert_eq!(one, two);
+    }
+
+    #[test]
+    fn what_is_not_of_a_parcel_changes_nothing_of_it(
+        records in any_records(),
+        scans in any_scans(),
+        at in 0_i64..12,
+        code in prop::sample::select(vec![LabelCreated, Backordered]),
+    ) {
+        let before = parcel_state(&records, &scans);
+        let label = Scan { at: Timestamp(at), id: "label".to_owned(), code: code.clone() };
+        let mut after = parcel_state(&records, &[scans, vec![label]].concat());
+        prop_assert_eq!(after.readings.pop(), Some(code));
+        prop_assert_eq!(ParcelState { last_scan_at: before.last_scan_at, ..after }, before);
     }
 
     #[test]

@@ -216,6 +216,31 @@ fn what_came_back_unreceived_is_seen_for_a_month() {
     assert_eq!(seen(&part(sent_back_by_its_customer)), []);
 }
 
+#[test]
+fn nobody_scans_a_parcel_on_a_shelf_and_after_a_week_somebody_asks_its_customer() {
+    let waiting = |days| WatchedParcel {
+        status: OrderStatus::OutForDelivery,
+        shipped_at: Some(days_ago(20)),
+        last_report: Some((EventCode::ReadyForPickup, days_ago(days))),
+        failed_attempts: 1,
+        ..parcel()
+    };
+    assert_eq!(seen(&part(waiting(6))), []);
+    for days in [7, 19] {
+        let missed = (
+            ExceptionCause::FailedAttempt,
+            days_ago(days - 7),
+            Severity::Medium,
+        );
+        assert_eq!(seen(&part(waiting(days))), [missed]);
+    }
+    let fetched = WatchedParcel {
+        status: OrderStatus::Delivered,
+        ..waiting(9)
+    };
+    assert_eq!(seen(&part(fetched)), []);
+}
+
 fn any_code() -> impl Strategy<Value = EventCode> {
     prop_oneof![
         proptest::sample::select(EventCode::ALL.to_vec()),

@@ -42,11 +42,12 @@ pub(super) fn Dates(tracking: Tracking, zone: IntlZone) -> impl IntoView {
     }
 }
 
+/// Whether it is still to come to its customer, who need not wait for what is to be fetched.
 fn is_awaited(tracking: &Tracking) -> bool {
     !matches!(
         tracking.status,
         OrderStatus::Delivered | OrderStatus::Cancelled | OrderStatus::Returned
-    )
+    ) && !tracking.awaited().waits_for_pickup()
 }
 
 /// The promise stays as it was made; the estimate is shown beside it when it says another day.

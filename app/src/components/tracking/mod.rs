@@ -28,7 +28,7 @@ pub fn TrackingView(
 ) -> impl IntoView {
     let zone = Startup::get().zone(tracking.time_zone.as_deref());
     let status = tracking.status.word().to_owned();
-    let headline = words::status(&tracking.status);
+    let headline = words::headline(&tracking);
     let next = words::next_step(&tracking);
     let zone_name = zone.name().to_owned();
     view! {

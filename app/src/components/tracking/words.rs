@@ -29,26 +29,16 @@ pub(super) fn event(code: &EventCode) -> String {
     }
 }
 
-/// What happens next: what the last event calls for, else what the status does.
+/// Where the order stands for whoever waits for it: who fetches a parcel need not look out for a vehicle.
+pub(super) fn headline(tracking: &Tracking) -> String {
+    if tracking.awaited().waits_for_pickup() {
+        text::status_ready_for_pickup()
+    } else {
+        status(&tracking.status)
+    }
+}
+
+/// What happens next.
 pub(super) fn next_step(tracking: &Tracking) -> String {
-    let last = tracking.events.last().map(|event| &event.code);
-    let is_open = !matches!(
-        tracking.status,
-        OrderStatus::Delivered | OrderStatus::Cancelled | OrderStatus::Returned
-    );
-    let word = match (last, &tracking.status) {
-        (
-            Some(
-                code @ (EventCode::PaymentFailed
-                | EventCode::Delayed
-                | EventCode::Exception
-                | EventCode::DeliveryFailed
-                | EventCode::ReturnStarted),
-            ),
-            _,
-        ) if is_open => code.word(),
-        (_, OrderStatus::Other(_)) => "other",
-        (_, status) => status.word(),
-    };
-    text::of("next_", word)
+    text::of("next_", tracking.awaited().next_step())
 }

@@ -11,7 +11,8 @@ use shared::time::Timestamp;
 
 use Actor::{Admin, Carrier, Customer, Seller};
 use OrderAction::{
-    AcceptReturn, Cancel, Deliver, Process, RecordFailedAttempt, ReturnToSender, SendOut, Ship,
+    AcceptReturn, Cancel, Deliver, HoldForPickup, Process, RecordFailedAttempt, ReturnToSender,
+    SendOut, Ship,
 };
 
 /// design.md's table, written a second time: from, action, who, to.
@@ -29,6 +30,12 @@ const EXPECTED: &[(&str, OrderAction, &[Actor], &str)] = &[
         "shipped",
         SendOut,
         &[Seller, Carrier, Admin],
+        "out_for_delivery",
+    ),
+    (
+        "shipped",
+        HoldForPickup,
+        &[Carrier, Admin],
         "out_for_delivery",
     ),
     ("shipped", Deliver, &[Seller, Carrier, Admin], "delivered"),
@@ -139,6 +146,16 @@ fn every_status_actor_and_action_ends_as_the_design_says() {
     }
     let in_the_table: usize = EXPECTED.iter().map(|(_, _, who, _)| who.len()).sum();
     assert_eq!(accepted, in_the_table);
+}
+
+#[test]
+fn a_seller_is_never_offered_what_happens_at_pickup_points() {
+    for status in every_status() {
+        let order = ready(status);
+        assert!(!allowed(&order, Seller).contains(&HoldForPickup));
+        let refusal = check(&order, HoldForPickup, Seller, &everything()).unwrap_err();
+        assert_eq!(refusal.code, RefusalCode::NotAllowed);
+    }
 }
 
 #[test]

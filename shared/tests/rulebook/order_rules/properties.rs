@@ -9,7 +9,8 @@ use shared::time::Timestamp;
 
 use Actor::Customer;
 use OrderAction::{
-    AcceptReturn, Cancel, Deliver, Process, RecordFailedAttempt, ReturnToSender, SendOut, Ship,
+    AcceptReturn, Cancel, Deliver, HoldForPickup, Process, RecordFailedAttempt, ReturnToSender,
+    SendOut, Ship,
 };
 
 use super::{FINAL, destination, every_status};
@@ -112,7 +113,7 @@ fn conditions_hold(
             .return_request
             .as_ref()
             .is_some_and(|request| ["received", "completed"].contains(&request.word())),
-        SendOut | ReturnToSender => true,
+        SendOut | HoldForPickup | ReturnToSender => true,
     }
 }
 

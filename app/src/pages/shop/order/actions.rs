@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use shared::api::seller_orders::{ChangeRequest, OrderDetail, Shipment};
-use shared::order::{Actor, Handover, OrderAction, OrderFacts, OrderGiven, Refusal, check};
+use shared::order::{
+    Actor, Handover, ORDER_RULES, OrderAction, OrderFacts, OrderGiven, Refusal, check,
+};
 
 use super::forms::{ActionForm, Desk, form_of};
 use crate::components::order_words as words;
@@ -10,10 +12,11 @@ use crate::state::Outbox;
 use crate::text;
 
 /// What leads on first, what ends the order last.
-const SHOWN: [OrderAction; 8] = [
+const SHOWN: [OrderAction; 9] = [
     OrderAction::Process,
     OrderAction::Ship,
     OrderAction::SendOut,
+    OrderAction::HoldForPickup,
     OrderAction::Deliver,
     OrderAction::RecordFailedAttempt,
     OrderAction::ReturnToSender,
@@ -31,7 +34,13 @@ pub(super) fn refusal(facts: &OrderFacts, action: OrderAction, actor: Actor) -> 
     check(facts, action, actor, &given).err()
 }
 
-/// Every action on the order as a whole: the possible ones as buttons, the others with their reasons.
+/// Whether it is ever for them to do it. What is for others alone is nothing that they could bring about.
+fn is_of(action: OrderAction, actor: Actor) -> bool {
+    let mut rules = ORDER_RULES.iter();
+    rules.any(|rule| rule.action == action && rule.actors.contains(&actor))
+}
+
+/// Every action of theirs on the order as a whole: the possible ones as buttons, the others with their reasons.
 #[component]
 pub(super) fn Actions(order: OrderDetail) -> impl IntoView {
     let outbox = Outbox::get();
@@ -51,6 +60,7 @@ pub(super) fn Actions(order: OrderDetail) -> impl IntoView {
         let facts = facts.get().0;
         SHOWN
             .into_iter()
+            .filter(|action| is_of(*action, desk.actor))
             .map(|action| (action, refusal(&facts, action, desk.actor)))
             .filter(|(_, refusal)| refusal.is_none() == is_possible)
             .collect::<Vec<_>>()
@@ -127,6 +137,7 @@ pub(super) fn ParcelActions(order: OrderDetail, shipment: Shipment) -> impl Into
     let chosen = RwSignal::new(None::<OrderAction>);
     let of_parcels = [
         OrderAction::SendOut,
+        OrderAction::HoldForPickup,
         OrderAction::Deliver,
         OrderAction::RecordFailedAttempt,
         OrderAction::ReturnToSender,
@@ -172,7 +183,7 @@ pub(super) fn ParcelActions(order: OrderDetail, shipment: Shipment) -> impl Into
         }
     };
     view! {
-        <div class="parcel__actions">{of_parcels.map(button).into_iter().collect_view()}</div>
+        <div class="parcel__actions">{of_parcels.into_iter().filter(|action| is_of(*action, desk.actor)).map(button).collect_view()}</div>
         {move || {
             chosen.get().map(|action| {
                 let shipment = Some(shipment.get_value());
