@@ -51,6 +51,11 @@ export class TrackingPage extends AppPage {
     return this.page.locator('ol.timeline > li');
   }
 
+  /** What happens next. */
+  get next(): Locator {
+    return this.page.locator('.tracking__next');
+  }
+
   get items(): Locator {
     return this.page.locator('ul.items > li');
   }

@@ -179,3 +179,39 @@ test('an order with another date than the promised one shows both', async ({ pag
   await expect(tracking.fact('tracking_expected')).toBeVisible();
   expect(await tracking.fact('tracking_promised').innerText()).not.toBe(await tracking.fact('tracking_expected').innerText());
 });
+
+test('a parcel at a pickup point is to be fetched: nobody waits for a vehicle or a date', async ({ page, texts }) => {
+  const { atPickupPoint } = await sampleOrders();
+  const tracking = new TrackingPage(page, texts);
+  await tracking.openPublic(atPickupPoint.number);
+  await expect(tracking.status).toHaveText(texts.of('status_ready_for_pickup'));
+  await expect(tracking.next).toHaveText(texts.of('next_ready_for_pickup'));
+  await expect(tracking.events.first()).toContainText(texts.of('event_ready_for_pickup'));
+  for (const date of ['tracking_arrives', 'tracking_expected']) await expect(tracking.fact(date)).toHaveCount(0);
+  await expect(tracking.main).not.toContainText(texts.of('tracking_no_estimate'));
+});
+
+test('an order that waits for stock says so before it leaves', async ({ page, texts }) => {
+  const { backordered } = await sampleOrders();
+  const tracking = new TrackingPage(page, texts);
+  await tracking.openPublic(backordered.number);
+  await expect(tracking.status).toHaveText(texts.of('status_processing'));
+  await expect(tracking.next).toHaveText(texts.of('next_backordered'));
+  await expect(tracking.events.first()).toContainText(texts.of('event_backordered'));
+});
+
+test('silence before the first scan is told, and no order shows an empty timeline', async ({ page, texts, network, api }) => {
+  const { shops } = await sampleOrders();
+  const told = (await (await api.post('/api/track', { data: { orderNumber: shops.number } })).json()) as { events: { occurredAt: string }[]; promisedDelivery: { to: string } };
+  const latest = [told.promisedDelivery.to, ...told.events.map((event) => event.occurredAt)].map((at) => Date.parse(at));
+  const asOf = new Date(Math.max(...latest) + 2 * 86_400_000).toISOString();
+  network.fail(/\/api\/track$/, { kind: 'answer', body: { ...told, asOf } });
+  const tracking = new TrackingPage(page, texts);
+  await tracking.openPublic(shops.number);
+  await expect(tracking.next).toHaveText(texts.of('next_not_handed_over'));
+
+  await network.reset();
+  network.fail(/\/api\/track$/, { kind: 'answer', body: { ...told, events: [] } });
+  await tracking.openPublic(shops.number);
+  await expect(tracking.events).toHaveText([new RegExp(texts.of('event_placed'))]);
+});
