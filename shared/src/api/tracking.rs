@@ -89,21 +89,17 @@ pub struct Tracking {
 }
 
 impl Tracking {
-    /// What tells how the order goes on.
-    pub fn awaited(&self) -> Awaited<'_> {
-        let is_carried = |parcel: &TrackedShipment| !parcel.carrier.trim().is_empty();
-        let is_all_carried = self.shipments.iter().all(is_carried);
-        Awaited {
+    /// What comes next, as [`Awaited::next_step`] words it.
+    pub fn next_step(&self) -> &str {
+        let is_carried = |parcel: &&TrackedShipment| !parcel.carrier.is_empty();
+        let awaited = Awaited {
             status: &self.status,
             events: &self.events,
-            carried: if is_all_carried {
-                self.shipments.len()
-            } else {
-                0
-            },
+            carried: self.shipments.iter().filter(is_carried).count(),
             promised_from: self.promised_delivery.map(|range| range.from),
             now: self.as_of,
-        }
+        };
+        awaited.next_step()
     }
 }
 

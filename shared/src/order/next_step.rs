@@ -16,7 +16,7 @@ pub struct Awaited<'a> {
     pub status: &'a OrderStatus,
     /// What happened, oldest first.
     pub events: &'a [TimelineEvent],
-    /// Its parcels, if all of them are with a carrier; else 0.
+    /// Parcels that a carrier should have.
     pub carried: usize,
     /// When the promised delivery begins.
     pub promised_from: Option<Timestamp>,
@@ -25,81 +25,90 @@ pub struct Awaited<'a> {
 }
 
 impl<'a> Awaited<'a> {
-    /// Whether it waits for its customer at a pickup point: nothing else was heard of its parcel since.
-    pub fn waits_for_pickup(&self) -> bool {
-        let mut heard = self.events.iter().rev();
-        let last = heard.find(|event| event.code.is_of_parcel());
-        !self.is_over() && last.is_some_and(|event| event.code == EventCode::ReadyForPickup)
-    }
-
     /// What comes next: the word of an event or a status, `not_handed_over`, `not_seen`, or `other`.
     pub fn next_step(&self) -> &'a str {
-        let has_left = !self.is_at_shop();
-        // A label says nothing more about what has left.
-        let says_something = |code: &&EventCode| {
-            !(has_left && matches!(code, EventCode::Backordered | EventCode::LabelCreated))
-        };
-        let mut codes = self.events.iter().rev().map(|event| &event.code);
-        let last = codes.find(says_something);
-        match last {
-            _ if self.is_over() => self.status.word(),
-            _ if self.waits_for_pickup() => "ready_for_pickup",
-            Some(
-                code @ (EventCode::PaymentFailed
-                | EventCode::Backordered
-                | EventCode::Delayed
-                | EventCode::Exception
-                | EventCode::DeliveryFailed
-                | EventCode::ReturnStarted),
+        let is_at_shop = matches!(self.status, OrderStatus::Pending | OrderStatus::Processing);
+        let heard = self.heard(is_at_shop);
+        let station = heard.station.map(|event| &event.code);
+        match (heard.last, self.status) {
+            (_, OrderStatus::Delivered | OrderStatus::Cancelled | OrderStatus::Returned) => {
+                self.status.word()
+            }
+            // Nothing else was heard of its parcel since: what says nothing ends no waiting.
+            _ if station == Some(&EventCode::ReadyForPickup) => "ready_for_pickup",
+            (
+                Some(
+                    code @ (EventCode::PaymentFailed
+                    | EventCode::Backordered
+                    | EventCode::Delayed
+                    | EventCode::Exception
+                    | EventCode::DeliveryFailed
+                    | EventCode::ReturnStarted),
+                ),
+                _,
             ) => code.word(),
-            _ if self.is_held_up() => "not_handed_over",
-            _ if self.is_unseen() => "not_seen",
-            Some(EventCode::LabelCreated) => OrderStatus::Processing.word(),
-            _ if matches!(self.status, OrderStatus::Other(_)) => "other",
+            _ if is_at_shop && self.is_held_up(&heard) => "not_handed_over",
+            (_, OrderStatus::Shipped) if self.is_unseen(&heard) => "not_seen",
+            (Some(EventCode::LabelCreated), _) => OrderStatus::Processing.word(),
+            (_, OrderStatus::Other(_)) => "other",
             _ => self.status.word(),
         }
     }
 
-    fn is_over(&self) -> bool {
-        matches!(
-            self.status,
-            OrderStatus::Delivered | OrderStatus::Cancelled | OrderStatus::Returned
-        )
-    }
-
-    fn is_at_shop(&self) -> bool {
-        matches!(self.status, OrderStatus::Pending | OrderStatus::Processing)
+    fn heard(&self, is_at_shop: bool) -> Heard<'a> {
+        let mut heard = Heard {
+            is_paid: *self.status == OrderStatus::Processing,
+            ..Heard::default()
+        };
+        for event in self.events {
+            match event.code {
+                EventCode::Paid => heard.is_paid = true,
+                EventCode::Refunded => heard.is_paid = false,
+                // A label says nothing more about what has left.
+                EventCode::Backordered | EventCode::LabelCreated if !is_at_shop => continue,
+                EventCode::Other(_) => heard.reports += 1,
+                _ if event.code.is_of_parcel() => {
+                    heard.reports += 1;
+                    heard.station = Some(event);
+                }
+                _ => {}
+            }
+            heard.last = Some(&event.code);
+        }
+        heard
     }
 
     /// Whether the shop could have handed it over for two days, and should have for its promise. What is not paid waits for
     /// its customer, and of an order that left in part the rest is nobody's surprise.
-    fn is_held_up(&self) -> bool {
-        let Some(now) = self.now.filter(|_| self.is_at_shop()) else {
-            return false;
-        };
-        let has = |code: EventCode| self.events.iter().any(|event| event.code == code);
-        let is_paid = *self.status == OrderStatus::Processing || has(EventCode::Paid);
-        let has_left = self.events.iter().any(|event| event.code.is_of_parcel());
-        let began_at = self.events.last().map(|event| event.occurred_at);
-        let due_at = began_at.map(|at| at.plus_ms(QUIET_MS));
+    fn is_held_up(&self, heard: &Heard<'_>) -> bool {
+        let quiet_at = self
+            .events
+            .last()
+            .map(|event| event.occurred_at.plus_ms(QUIET_MS));
         let hopeless_at = self.promised_from.map(|from| from.plus_ms(-ON_THE_WAY_MS));
-        is_paid
-            && !has_left
-            && !has(EventCode::Refunded)
-            && due_at.max(hopeless_at).is_some_and(|at| at <= now)
+        heard.is_paid && heard.station.is_none() && quiet_at.max(hopeless_at) <= self.now
     }
 
-    /// Whether the shop has handed it over two days ago, and its carrier has not said a word. A parcel that is told to have been
-    /// handed over twice was so by its carrier as well.
-    fn is_unseen(&self) -> bool {
-        let mut heard = self.events.iter().rev();
-        let is_report =
-            |code: &EventCode| code.is_of_parcel() || matches!(code, EventCode::Other(_));
-        let last = heard.find(|event| is_report(&event.code));
-        let is_handover = |event: &&TimelineEvent| event.code == EventCode::Shipped;
-        let last = last.filter(|_| *self.status == OrderStatus::Shipped);
-        last.filter(is_handover)
-            .is_some_and(|event| Some(event.occurred_at.plus_ms(QUIET_MS)) <= self.now)
-            && self.events.iter().filter(is_handover).count() <= self.carried
+    /// Whether the shop has handed it over two days ago, and its carrier has not said a word. Of parcels that are told to have
+    /// been handed over more often than there are any, the carrier has told it as well.
+    fn is_unseen(&self, heard: &Heard<'_>) -> bool {
+        heard.reports <= self.carried
+            && heard.station.is_some_and(|event| {
+                let quiet_at = event.occurred_at.plus_ms(QUIET_MS);
+                event.code == EventCode::Shipped && Some(quiet_at) <= self.now
+            })
     }
+}
+
+/// What an order's events come to.
+#[derive(Default)]
+struct Heard<'a> {
+    /// The last one that still says something.
+    last: Option<&'a EventCode>,
+    /// The last one that says where a parcel is.
+    station: Option<&'a TimelineEvent>,
+    /// How many are about parcels, be it in words that are not known here.
+    reports: usize,
+    /// Whether it was paid and the money was kept, as far as events or the shop's work tell.
+    is_paid: bool,
 }

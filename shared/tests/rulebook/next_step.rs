@@ -192,10 +192,10 @@ proptest! {
                 promised_from: promised.map(Timestamp),
                 now: now.map(|hours| Timestamp(PLACED_AT + hours * HOUR_MS)),
             };
-            (awaited.next_step().to_owned(), awaited.waits_for_pickup())
+            awaited.next_step().to_owned()
         };
         let before = awaited(&events);
-        prop_assert!(has_text(&before.0), "{}", before.0);
+        prop_assert!(has_text(&before), "{before}");
         events.push(TimelineEvent { code: LabelCreated, occurred_at: Timestamp(PLACED_AT + 400 * HOUR_MS), place: None, description: None });
         if !matches!(status, OrderStatus::Pending | OrderStatus::Processing) {
             prop_assert_eq!(awaited(&events), before);

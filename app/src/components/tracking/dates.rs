@@ -10,16 +10,17 @@ use crate::text;
 
 /// Placed, promised, expected, delivered: what is known and still true.
 #[component]
-pub(super) fn Dates(tracking: Tracking, zone: IntlZone) -> impl IntoView {
+pub(super) fn Dates(tracking: Tracking, is_to_fetch: bool, zone: IntlZone) -> impl IntoView {
     let mut facts: Vec<(String, String)> = Vec::new();
     if let Some(at) = tracking.delivered_at {
         facts.push((text::tracking_delivered_on(), date_time_text(at, &zone)));
     }
-    facts.extend(promise_facts(&tracking, &zone));
+    // Nothing more arrives for who is to fetch it.
+    let is_awaited = !is_to_fetch && is_awaited(&tracking);
+    facts.extend(promise_facts(&tracking, is_awaited, &zone));
     let placed = tracking
         .placed_at
         .map(|at| text::tracking_placed(&date_text(at, &zone)));
-    let is_awaited = is_awaited(&tracking);
     // A time that has passed promises nothing.
     let news_by = tracking
         .next_update_by
@@ -42,20 +43,19 @@ pub(super) fn Dates(tracking: Tracking, zone: IntlZone) -> impl IntoView {
     }
 }
 
-/// Whether it is still to come to its customer, who need not wait for what is to be fetched.
 fn is_awaited(tracking: &Tracking) -> bool {
     !matches!(
         tracking.status,
         OrderStatus::Delivered | OrderStatus::Cancelled | OrderStatus::Returned
-    ) && !tracking.awaited().waits_for_pickup()
+    )
 }
 
 /// The promise stays as it was made; the estimate is shown beside it when it says another day.
-fn promise_facts(tracking: &Tracking, zone: &IntlZone) -> Vec<(String, String)> {
+fn promise_facts(tracking: &Tracking, is_awaited: bool, zone: &IntlZone) -> Vec<(String, String)> {
     let days = |range: DateRange| (range.from.civil(zone).date, range.to.civil(zone).date);
     let shown = |range: DateRange| date_range_text(range, zone);
     let promised = tracking.promised_delivery;
-    let expected = tracking.estimated_delivery.filter(|_| is_awaited(tracking));
+    let expected = tracking.estimated_delivery.filter(|_| is_awaited);
     match (promised, expected) {
         (Some(promised), Some(expected)) if days(promised) != days(expected) => vec![
             (text::tracking_expected(), shown(expected)),

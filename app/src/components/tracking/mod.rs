@@ -12,6 +12,7 @@ pub use self::words::{payment as payment_words, status as status_words};
 
 use leptos::prelude::*;
 use shared::api::tracking::{TrackedItem, Tracking};
+use shared::order::EventCode;
 
 use self::dates::Dates;
 use self::details::Details;
@@ -28,13 +29,20 @@ pub fn TrackingView(
 ) -> impl IntoView {
     let zone = Startup::get().zone(tracking.time_zone.as_deref());
     let status = tracking.status.word().to_owned();
-    let headline = words::headline(&tracking);
-    let next = words::next_step(&tracking);
+    let next = tracking.next_step();
+    // Who fetches a parcel need not look out for a vehicle.
+    let is_to_fetch = next == EventCode::ReadyForPickup.word();
+    let headline = if is_to_fetch {
+        text::status_ready_for_pickup()
+    } else {
+        words::status(&tracking.status)
+    };
+    let next = text::of("next_", next);
     let zone_name = zone.name().to_owned();
     view! {
         <section class="tracking">
             <p class="tracking__status" data-status=status>{headline}</p>
-            <Dates tracking=tracking.clone() zone=zone.clone() />
+            <Dates tracking=tracking.clone() is_to_fetch zone=zone.clone() />
             <ProgressSteps status=tracking.status.clone() events=tracking.events.clone() zone=zone.clone() />
             <h2>{text::next_heading()}</h2>
             <p class="tracking__next">{next}</p>

@@ -1,6 +1,5 @@
 //! States and events in plain words.
 
-use shared::api::tracking::Tracking;
 use shared::order::{EventCode, OrderStatus, PaymentStatus};
 
 use crate::text;
@@ -27,18 +26,4 @@ pub(super) fn event(code: &EventCode) -> String {
         EventCode::Other(code) => text::event_other(code),
         known => text::of("event_", known.word()),
     }
-}
-
-/// Where the order stands for whoever waits for it: who fetches a parcel need not look out for a vehicle.
-pub(super) fn headline(tracking: &Tracking) -> String {
-    if tracking.awaited().waits_for_pickup() {
-        text::status_ready_for_pickup()
-    } else {
-        status(&tracking.status)
-    }
-}
-
-/// What happens next.
-pub(super) fn next_step(tracking: &Tracking) -> String {
-    text::of("next_", tracking.awaited().next_step())
 }
