@@ -6,6 +6,7 @@
 //! says where an action leads or why it is refused. `docs/lifecycle.md` is written from the same tables.
 
 mod action;
+mod awaited;
 mod cancellation;
 mod carrier;
 mod carrier_code;
@@ -13,7 +14,6 @@ mod exception;
 mod fulfillment;
 mod item;
 mod lateness;
-mod next_step;
 mod parcel;
 mod payment;
 mod refusal;
@@ -26,6 +26,7 @@ mod undo;
 mod watch;
 
 pub use action::{Handover, ORDER_RULES, OrderAction, OrderCondition, OrderFacts, OrderGiven};
+pub use awaited::Awaited;
 pub use cancellation::{
     CANCELLATION_RULES, CancellationAction, CancellationCondition, CancellationFacts,
     CancellationStatus,
@@ -40,7 +41,6 @@ pub use exception::{
 pub use fulfillment::{Fulfillment, ItemQuantity, fulfillment, pack};
 pub use item::{ItemFacts, ItemStatus, ItemStep, next_step};
 pub use lateness::{DISPATCH_DAYS, LateCause, MOST_DISPATCH_DAYS, ParcelDays};
-pub use next_step::Awaited;
 pub use parcel::least_advanced;
 pub use payment::{PAYMENT_RULES, PaymentAction, PaymentCondition, PaymentFacts, refund};
 pub use refusal::{Refusal, RefusalCode};

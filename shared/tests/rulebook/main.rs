@@ -6,6 +6,7 @@
     reason = "a test may fail loudly; clippy.toml allows it only inside test functions, not beside them"
 )]
 
+mod awaited;
 mod carrier_codes;
 mod decoding;
 mod formats;
@@ -14,7 +15,6 @@ mod lateness;
 mod lifecycle_document;
 mod metrics;
 mod money;
-mod next_step;
 mod order_lists;
 mod order_rules;
 mod packing_queue;
