@@ -192,7 +192,7 @@ fn problem(cause: &str) -> &'static str {
         ExceptionCause::ReportedIssue => "a problem was reported",
         ExceptionCause::DeliveryDelay => "it is late",
         ExceptionCause::NoScan => "the carrier has not seen it for days",
-        ExceptionCause::FailedAttempt => "nobody was met at the door",
+        ExceptionCause::FailedAttempt => "nobody was there to take it",
         ExceptionCause::TrackingProblem => "it cannot be tracked",
         ExceptionCause::ReturnedToSender => "it came back",
         ExceptionCause::Other(_) => "something is wrong",

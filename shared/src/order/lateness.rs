@@ -9,7 +9,7 @@ wire_enum!(
         Shop = "shop",
         /// It was handed over in time, and its carrier took too long.
         Carrier = "carrier",
-        /// The carrier was at the door in time, and nobody took it.
+        /// It was at the door or at a pickup point in time, and nobody took it.
         Recipient = "recipient",
         /// Not enough was recorded to say so.
         Unknown = "unknown",
@@ -30,7 +30,7 @@ pub struct ParcelDays {
     pub ship_by: Option<i64>,
     /// When all of it had left.
     pub left: Option<i64>,
-    /// When somebody was first at the door in vain.
+    /// When it could first be taken, at the door or at a pickup point, and was not.
     pub missed: Option<i64>,
     /// When it arrived.
     pub arrived: Option<i64>,
@@ -46,7 +46,7 @@ impl ParcelDays {
 
     /// Why it is late; nothing when it is not. The first that applies:
     ///
-    /// 1. somebody was at the door by the promised day: nobody was there;
+    /// 1. it could be taken by the promised day: nobody was there;
     /// 2. it has not left: the shop; and if it has arrived all the same, nobody knows;
     /// 3. the shop brings it itself: the shop;
     /// 4. it left after the day by which it was to: the shop; by then: the carrier; no such day is known: nobody knows.
