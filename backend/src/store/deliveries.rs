@@ -49,8 +49,8 @@ const PARTS: &str = "SELECT p.id, p.seller_id, s.region AS origin, o.region AS d
        CASE p.fulfillment WHEN 'fulfilled' THEN (SELECT MAX(h.shipped_at) FROM shipments h
          WHERE h.order_id = p.order_id AND h.seller_id = p.seller_id) END AS left_at,
        (SELECT MIN(e.occurred_at) FROM tracking_events e LEFT JOIN shipments h ON h.id = e.shipment_id
-         WHERE e.order_id = p.order_id AND e.code IN ('delivery_failed', 'ready_for_pickup') AND COALESCE(h.seller_id, p.seller_id) = p.seller_id)
-         AS missed_at,
+         WHERE e.order_id = p.order_id AND e.code IN ('delivery_failed', 'ready_for_pickup')
+           AND COALESCE(h.seller_id, p.seller_id) = p.seller_id) AS missed_at,
        (SELECT MAX(h.delivered_at) FROM shipments h WHERE h.order_id = p.order_id AND h.seller_id = p.seller_id) AS arrived_at,
        (SELECT MAX(e.occurred_at) FROM tracking_events e LEFT JOIN shipments h ON h.id = e.shipment_id
          WHERE e.order_id = p.order_id AND COALESCE(h.seller_id, p.seller_id) = p.seller_id) AS ended_at

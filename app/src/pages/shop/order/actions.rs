@@ -182,8 +182,11 @@ pub(super) fn ParcelActions(order: OrderDetail, shipment: Shipment) -> impl Into
             </div>
         }
     };
+    let theirs = of_parcels
+        .into_iter()
+        .filter(|action| is_of(*action, desk.actor));
     view! {
-        <div class="parcel__actions">{of_parcels.into_iter().filter(|action| is_of(*action, desk.actor)).map(button).collect_view()}</div>
+        <div class="parcel__actions">{theirs.map(button).collect_view()}</div>
         {move || {
             chosen.get().map(|action| {
                 let shipment = Some(shipment.get_value());
