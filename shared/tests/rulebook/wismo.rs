@@ -293,7 +293,7 @@ fn figures_about_leaving_and_arriving_survive_the_wire() {
         decided: 7,
         on_time: 8,
         promised: 9,
-        expected_on_time: Some(Decimal::new(912, 3)),
+        expected_on_time: Some(912),
         estimated: 10,
         by_estimate: 11,
         by_shop: 12,

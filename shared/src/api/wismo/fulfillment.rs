@@ -1,7 +1,5 @@
 //! How orders leave and arrive, by carrier, lane, shop and week.
 
-use rust_decimal::Decimal;
-
 use crate::api::{Area, Endpoint};
 use crate::json::{Decode, DecodeError, Json, list, optional, required};
 use crate::order::wire_enum;
@@ -57,10 +55,9 @@ pub struct FulfillmentLine {
     pub on_time: u64,
     /// Orders with a promise.
     pub promised: u64,
-    /// The share of them that will have arrived by the last day promised, 0 to 1, three decimals: what is on its way counts as "not
-    /// before so many days" (Kaplan and Meier). Nothing under 20 orders.
-    #[cfg_attr(feature = "server", serde(with = "rust_decimal::serde::arbitrary_precision_option"), schema(value_type = Option<f64>))]
-    pub expected_on_time: Option<Decimal>,
+    /// How many of a thousand of them will have arrived by the last day promised: what is on its way counts as "not before so many
+    /// days" (Kaplan and Meier). Nothing under 20 orders.
+    pub expected_on_time: Option<u64>,
     /// Arrived orders with an estimate as it stood last.
     pub estimated: u64,
     /// Of those: arrived by it.
