@@ -67,7 +67,11 @@ enum Command {
     #[command(subcommand)]
     Import(Import),
     /// Hold promises against what came: for every month, made of the months before it. Prints a table.
-    Backtest,
+    Backtest {
+        /// Of the notices of foreseen delays, instead of the promises.
+        #[arg(long)]
+        notices: bool,
+    },
     /// Let a carrier or a partner report events. Prints the secret that signs them; a former one ends.
     Sender {
         /// What it reports about.
@@ -179,20 +183,24 @@ async fn run(cli: Cli) -> Result<(), StartError> {
             count,
             units,
         } => place(&cli.database, &seller, count, units).await,
-        Command::Backtest => {
-            let store = Store::open(&cli.database).await?;
-            let today = Clock::system().now().0.div_euclid(DAY_MS);
-            let table = store.backtest(today).await;
-            print!(
-                "{}",
-                table.map_err(|error| StartError::database(&cli.database, &error))?
-            );
-            Ok(())
-        }
+        Command::Backtest { notices } => backtest(&cli.database, notices).await,
         Command::Sender { kind, name } => admit_sender(&cli.database, &kind, name).await,
         Command::Partners { jobs } => add_partners(&cli.database, jobs).await,
         Command::Logins => print_logins(&Store::open(&cli.database).await?).await,
     }
+}
+
+async fn backtest(database: &str, notices: bool) -> Result<(), StartError> {
+    let store = Store::open(database).await?;
+    let explain = |error: sqlx::Error| StartError::database(database, &error);
+    let now = Clock::system().now();
+    if notices {
+        print!("{}", store.backtest_notices(now).await.map_err(explain)?);
+    } else {
+        let today = now.0.div_euclid(DAY_MS);
+        print!("{}", store.backtest(today).await.map_err(explain)?);
+    }
+    Ok(())
 }
 
 async fn serve_until_stopped(database: &str, serve: Serve) -> Result<(), StartError> {
@@ -223,7 +231,7 @@ async fn serve_until_stopped(database: &str, serve: Serve) -> Result<(), StartEr
         .await
         .map_err(|error| StartError::database(database, &error))?;
     state.promiser.begin();
-    begin_watch(store.clone(), state.clock.clone(), serve.no_scan_days);
+    begin_watch(store.clone(), state.promiser.clone(), serve.no_scan_days);
     println!("Sokoni answers on http://{address}");
     let _ = std::io::stdout().flush();
     let live = state.live.clone();

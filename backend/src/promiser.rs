@@ -1,4 +1,4 @@
-//! What promises of today are made of, read once a day.
+//! What promises of today are made of and delays are foreseen by, read once a day.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,24 +7,25 @@ use shared::time::{DAY_MS, Timestamp};
 use tokio::sync::Mutex;
 
 use crate::clock::Clock;
-use crate::promise::Book;
+use crate::promise::{Book, Foresight};
 use crate::store::Store;
 
 /// How often it is looked whether a new day has begun.
 const ROUND: Duration = Duration::from_mins(10);
 
-/// Keeps the book that promises of today are made of.
+/// Keeps the book that promises of today are made of, and what delays of today are foreseen by.
 #[derive(Clone)]
 pub struct Promiser {
     store: Store,
     clock: Clock,
-    current: Arc<Mutex<Option<OfDay>>>,
+    current: Arc<Mutex<Option<OfDay<Book>>>>,
+    foreseen: Arc<Mutex<Option<OfDay<Foresight>>>>,
 }
 
-/// A day, and what its promises are made of.
-struct OfDay {
+/// A day, and what was read for it.
+struct OfDay<T> {
     day: i64,
-    book: Arc<Book>,
+    read: Arc<T>,
 }
 
 /// Days since 1970-01-01, in UTC: all shops of a marketplace promise by the same book.
@@ -39,6 +40,7 @@ impl Promiser {
             store,
             clock,
             current: Arc::default(),
+            foreseen: Arc::default(),
         }
     }
 
@@ -49,17 +51,42 @@ impl Promiser {
     pub async fn book(&self) -> Result<Arc<Book>, sqlx::Error> {
         let today = day_of(self.clock.now());
         let mut current = self.current.lock().await;
-        if let Some(OfDay { day, book }) = &*current
+        if let Some(OfDay { day, read }) = &*current
             && *day == today
         {
-            return Ok(Arc::clone(book));
+            return Ok(Arc::clone(read));
         }
-        let book = Arc::new(self.store.promise_book(today).await?);
+        let read = Arc::new(self.store.promise_book(today).await?);
         *current = Some(OfDay {
             day: today,
-            book: Arc::clone(&book),
+            read: Arc::clone(&read),
         });
-        Ok(book)
+        Ok(read)
+    }
+
+    /// What delays of today are foreseen by.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn foresight(&self) -> Result<Arc<Foresight>, sqlx::Error> {
+        let today = day_of(self.clock.now());
+        let mut foreseen = self.foreseen.lock().await;
+        if let Some(OfDay { day, read }) = &*foreseen
+            && *day == today
+        {
+            return Ok(Arc::clone(read));
+        }
+        let read = Arc::new(self.store.foresight(today).await?);
+        *foreseen = Some(OfDay {
+            day: today,
+            read: Arc::clone(&read),
+        });
+        Ok(read)
+    }
+
+    /// What the clock says.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     /// Reads the book of each new day before anybody asks, and grades the promises of the weeks before it.

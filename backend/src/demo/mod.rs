@@ -11,7 +11,7 @@ mod turns;
 use fastrand::Rng;
 use shared::ids::{SellerId, UserId};
 use shared::order::NO_SCAN_DAYS;
-use shared::time::{HOUR_MS, Timestamp};
+use shared::time::{DAY_MS, HOUR_MS, Timestamp};
 
 use self::order::OrderMaker;
 use crate::error::StartError;
@@ -113,8 +113,10 @@ async fn fill_partners(store: &Store, shops: &[shop::Shop], plan: Plan) -> Resul
 /// When the database does not answer.
 pub async fn find_trouble(store: &Store, now: Timestamp) -> Result<(), StartError> {
     for at in [now.plus_ms(-FOUND_BEFORE_MS), now] {
-        let found = store.watch(NO_SCAN_DAYS, at).await;
-        found.map_err(|error| StartError::database("for the demo data", &error))?;
+        let explain = |error: sqlx::Error| StartError::database("for the demo data", &error);
+        let foresight = store.foresight(at.0.div_euclid(DAY_MS)).await;
+        let found = store.watch(NO_SCAN_DAYS, &foresight.map_err(explain)?, at);
+        found.await.map_err(explain)?;
     }
     Ok(())
 }

@@ -141,7 +141,7 @@ fn write_row(f: &mut fmt::Formatter<'_>, name: &str, grade: &Grade) -> fmt::Resu
 }
 
 /// A quotient in tenths, half up; a dash when there is nothing to divide by.
-fn tenths(tenfold: u64, of: u64, unit: &str) -> String {
+pub(super) fn tenths(tenfold: u64, of: u64, unit: &str) -> String {
     if of == 0 {
         return "-".to_owned();
     }

@@ -4,16 +4,22 @@
 //! have. "Like this one" is as narrow as there are enough of them: same way, carrier and weekday, else same way and
 //! carrier, else same way, else same destination or origin, else all. What was promised at a sale is kept with the order
 //! and never computed again.
+//!
+//! Whether one will be broken is foreseen in the same way: by what became of the parcels that stood like this one.
 
 mod backtest;
 mod book;
 mod calendar;
+mod foresight;
+mod notices;
 mod promising;
 mod survival;
 
 pub use backtest::{Grade, GradeTable, Outcome};
 pub use book::{Band, Book, Journey, Level, Question};
 pub use calendar::{NO_CUT_OFF, ShopCalendar, monday_of, weekday};
+pub use foresight::{Foresight, Story};
+pub use notices::{NoticeGrade, NoticeTable};
 pub use promising::{Promised, PromisingShop};
 pub use survival::Journeys;
 

@@ -339,7 +339,7 @@ impl Store {
 }
 
 /// The first day of the month after that one.
-fn month_after(date: Date) -> Date {
+pub(super) fn month_after(date: Date) -> Date {
     let (year, month) = if date.month == 12 {
         (date.year + 1, 1)
     } else {

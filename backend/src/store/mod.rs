@@ -7,6 +7,7 @@ mod deliveries;
 mod event_senders;
 mod exception_steps;
 mod exceptions;
+mod foresight;
 mod fulfillment;
 mod item_changes;
 mod late_reasons;

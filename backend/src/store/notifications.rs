@@ -12,6 +12,7 @@ use super::seller_orders::{Statement, whole};
 
 /// Each notification with its order, and with when the reader ($1) has read it.
 const FROM: &str = "FROM notifications n JOIN delivery_exceptions e ON e.id = n.exception_id
+     JOIN exception_steps s ON s.exception_id = n.exception_id AND s.seq = n.seq AND s.action = n.action
      JOIN orders o ON o.id = n.order_id
      LEFT JOIN notification_reads r ON r.user_id = ";
 const SAME: &str = " AND r.exception_id = n.exception_id AND r.seq = n.seq AND r.action = n.action
@@ -41,7 +42,8 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<Notification>, sqlx::Error> {
         let mut statement: Statement<'_> = QueryBuilder::new(
-            "SELECT n.exception_id, n.seq, n.action, e.cause, o.order_number, n.note, n.at, r.read_at ",
+            "SELECT n.exception_id, n.seq, n.action, CASE WHEN s.actor_role = 'system' AND n.action = 'notify_customer'
+               THEN 'delay_foreseen' ELSE e.cause END AS cause, o.order_number, n.note, n.at, r.read_at ",
         );
         push_of(&mut statement, reader, unread_only);
         statement.push(" ORDER BY n.at DESC, n.seq DESC, n.exception_id LIMIT ");
@@ -191,6 +193,7 @@ fn problem(cause: &str) -> &'static str {
     match ExceptionCause::from_word(cause) {
         ExceptionCause::ReportedIssue => "a problem was reported",
         ExceptionCause::DeliveryDelay => "it is late",
+        ExceptionCause::DelayForeseen => "it will probably arrive later than promised",
         ExceptionCause::NoScan => "the carrier has not seen it for days",
         ExceptionCause::FailedAttempt => "nobody was there to take it",
         ExceptionCause::TrackingProblem => "it cannot be tracked",

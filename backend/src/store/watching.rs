@@ -4,8 +4,9 @@
 use shared::api::exceptions::DeliveryException;
 use shared::ids::OrderId;
 use shared::order::{
-    Actor, EventCode, ExceptionAction, ExceptionCause, ExceptionStatus, OrderStatus, Resolution,
-    Severity, Sign, WatchedParcel, WatchedPart, check, gravity, signs,
+    Actor, EventCode, ExceptionAction, ExceptionCause, ExceptionFacts, ExceptionStatus,
+    OrderStatus, Resolution, Severity, Sign, WatchedParcel, WatchedPart, check, foresee, gravity,
+    signs,
 };
 use shared::time::{DAY_MS, Timestamp};
 use sqlx::SqliteConnection;
@@ -16,6 +17,7 @@ use super::exceptions::read_exception;
 use super::order_changes::Author;
 use super::parts::NO_PROMISE;
 use super::seller_orders::whole;
+use crate::promise::Foresight;
 
 /// Exceptions opened or closed in one transaction: whoever changes an order meanwhile waits for no more than these.
 const CHUNK: usize = 50;
@@ -29,6 +31,8 @@ const LINE: &str = "exception";
 pub struct Round {
     /// Exceptions opened.
     pub opened: usize,
+    /// Customers told of a delay before it has come.
+    pub foretold: usize,
     /// Exceptions that became graver.
     pub worsened: usize,
     /// Exceptions that ended by themselves.
@@ -52,7 +56,8 @@ const PARTS: &str = "SELECT p.id, p.status, p.version, p.promised_to,
        ORDER BY t.occurred_at DESC, t.id DESC LIMIT 1)";
 /// What is known of the exceptions of parts; an order is joined first, whatever the planner makes of it.
 const KNOWN: &str = "SELECT e.id, e.seller_order_id, e.shipment_id, e.cause, e.severity, e.resolution,
-       e.status <> 'resolved' AS is_open
+       e.status <> 'resolved' AS is_open,
+       EXISTS (SELECT 1 FROM notifications n WHERE n.exception_id = e.id AND n.recipient = 'customer') AS is_told
      FROM seller_orders p CROSS JOIN delivery_exceptions e ON e.seller_order_id = p.id AND e.item_id IS NULL WHERE";
 const GONE_BACK: &str = "p.status = 'returned' AND p.placed_at > $2";
 const UNDER_WAY: &str = "p.status IN ('pending', 'processing', 'shipped', 'out_for_delivery')";
@@ -93,23 +98,33 @@ struct Known {
     severity: String,
     resolution: Option<String>,
     is_open: bool,
+    is_told: bool,
 }
 
 /// What is to be done.
 enum Deed {
     Open(OrderId, OrderStatus, u64, Sign, Option<String>),
+    /// What was foreseen has come.
+    Become(String, Sign, Option<String>),
+    /// The customer learns that it will probably be late.
+    Foretell(OrderId, String),
     Worsen(OrderId, String, Sign, Option<String>),
     Press(String, Severity),
     Resolve(OrderId, String),
 }
 
 impl Store {
-    /// Looks at all orders once. Nothing is opened twice, however often it looks.
+    /// Looks at all orders once, by what is foreseen of them. Nothing is opened twice, however often it looks.
     ///
     /// # Errors
     /// When the database does not answer. What was done until then stays done.
-    pub async fn watch(&self, no_scan_days: u32, now: Timestamp) -> Result<Round, sqlx::Error> {
-        let deeds = self.deeds(no_scan_days, now).await?;
+    pub async fn watch(
+        &self,
+        no_scan_days: u32,
+        foresight: &Foresight,
+        now: Timestamp,
+    ) -> Result<Round, sqlx::Error> {
+        let deeds = self.deeds(no_scan_days, foresight, now).await?;
         let mut round = Round::default();
         for chunk in deeds.chunks(CHUNK) {
             let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
@@ -121,7 +136,12 @@ impl Store {
         Ok(round)
     }
 
-    async fn deeds(&self, no_scan_days: u32, now: Timestamp) -> Result<Vec<Deed>, sqlx::Error> {
+    async fn deeds(
+        &self,
+        no_scan_days: u32,
+        foresight: &Foresight,
+        now: Timestamp,
+    ) -> Result<Vec<Deed>, sqlx::Error> {
         let mut snapshot = self.pool().begin().await?;
         let since = now.0 - LOOKED_BACK_DAYS * DAY_MS;
         let rows: Vec<PartRow> = sqlx::query_as(&format!(
@@ -162,7 +182,12 @@ impl Store {
             if open.is_some_and(|open| is_ending.contains(&open.id)) {
                 continue;
             }
-            deeds.extend(seen.deeds(open.copied(), &of_part, no_scan_days, now));
+            let found = signs(&seen.part, no_scan_days, now);
+            let foreseen = seen.foreseen(foresight, now);
+            deeds.extend(match open {
+                Some(open) => seen.go_on(open, found, foreseen.is_some()),
+                None => seen.begin(&of_part, found.into_iter().chain(foreseen)),
+            });
         }
         Ok(deeds)
     }
@@ -178,60 +203,54 @@ impl Deed {
 }
 
 impl Seen {
-    /// What the signs of the part call for, beside what is known of it.
-    fn deeds(
-        &self,
-        open: Option<&Known>,
-        known: &[&Known],
-        no_scan_days: u32,
-        now: Timestamp,
-    ) -> Vec<Deed> {
-        let shipment = |sign: &Sign| {
-            sign.parcel
-                .and_then(|place| self.parcels.get(place))
-                .cloned()
+    /// The sign that it will probably be late.
+    fn foreseen(&self, foresight: &Foresight, now: Timestamp) -> Option<Sign> {
+        let left = self.part.left_ms(now)?;
+        let chance = foresight.chance(self.part.standing(), left);
+        foresee(&self.part, chance, now)
+    }
+
+    fn shipment(&self, sign: &Sign) -> Option<String> {
+        let place = sign.parcel?;
+        self.parcels.get(place).cloned()
+    }
+
+    /// What the signs of a part call for of which nothing is open.
+    fn begin(&self, known: &[&Known], found: impl Iterator<Item = Sign>) -> Vec<Deed> {
+        let opened = |sign: Sign| {
+            let shipment = self.shipment(&sign);
+            let mut known = known.iter();
+            let is_settled = known.any(|one| one.settles(&sign, shipment.as_deref()));
+            let status = self.part.status.clone();
+            (!is_settled).then(|| Deed::Open(self.id.clone(), status, self.version, sign, shipment))
         };
-        let found = signs(&self.part, no_scan_days, now);
-        let Some(open) = open else {
-            let is_new = |sign: &&Sign| {
-                let shipment = shipment(sign);
-                !known
-                    .iter()
-                    .any(|one| one.settles(sign, shipment.as_deref()))
-            };
-            let first = found.iter().find(is_new);
-            return first
-                .map(|sign| {
-                    let status = self.part.status.clone();
-                    Deed::Open(
-                        self.id.clone(),
-                        status,
-                        self.version,
-                        sign.clone(),
-                        shipment(sign),
-                    )
-                })
-                .into_iter()
-                .collect();
-        };
+        found.filter_map(opened).take(1).collect()
+    }
+
+    /// What they call for beside what is open.
+    fn go_on(&self, open: &Known, found: Vec<Sign>, is_foreseen: bool) -> Vec<Deed> {
         let mut deeds = Vec::new();
-        let is_graver =
-            |sign: &&Sign| gravity(&sign.cause) < gravity(&ExceptionCause::from_word(&open.cause));
-        if let Some(sign) = found.iter().find(is_graver) {
-            deeds.push(Deed::Worsen(
-                self.id.clone(),
-                open.id.clone(),
-                sign.clone(),
-                shipment(sign),
-            ));
+        if is_foreseen && !open.is_told {
+            deeds.push(Deed::Foretell(self.id.clone(), open.id.clone()));
         }
         let pressing = found
             .iter()
-            .map(|sign| &sign.severity)
-            .max_by_key(|one| rank(one));
+            .map(|sign| sign.severity.clone())
+            .max_by_key(rank);
+        let cause = ExceptionCause::from_word(&open.cause);
+        let was_foreseen = cause == ExceptionCause::DelayForeseen;
+        if let Some(sign) = found.into_iter().next() {
+            let shipment = self.shipment(&sign);
+            let (part, id) = (self.id.clone(), open.id.clone());
+            if gravity(&sign.cause) < gravity(&cause) {
+                deeds.push(Deed::Worsen(part, id, sign, shipment));
+            } else if was_foreseen {
+                deeds.push(Deed::Become(id, sign, shipment));
+            }
+        }
         let before = Severity::from_word(&open.severity);
         if let Some(pressing) = pressing.filter(|pressing| rank(pressing) > rank(&before)) {
-            deeds.push(Deed::Press(open.id.clone(), pressing.clone()));
+            deeds.push(Deed::Press(open.id.clone(), pressing));
         }
         deeds
     }
@@ -322,16 +341,24 @@ async fn carry_out(
             };
             if let Some((id, _)) = open(database, &opened, &author, now).await? {
                 round.opened += 1;
-                take(
-                    database,
-                    part,
-                    &id,
-                    ExceptionAction::NotifySeller,
-                    None,
-                    now,
-                )
-                .await?;
+                let told = ExceptionAction::NotifySeller;
+                take(database, part, &id, told, None, now).await?;
+                if sign.cause == ExceptionCause::DelayForeseen {
+                    foretell(database, part, &id, round, now).await?;
+                }
             }
+        }
+        Deed::Foretell(part, id) => foretell(database, part, id, round, now).await?,
+        Deed::Become(id, sign, shipment) => {
+            sqlx::query(
+                "UPDATE delivery_exceptions SET cause = $1, shipment_id = $2, began_at = $3 WHERE id = $4 AND status <> 'resolved'",
+            )
+            .bind(sign.cause.word())
+            .bind(shipment)
+            .bind(sign.began_at.0)
+            .bind(id)
+            .execute(database)
+            .await?;
         }
         Deed::Worsen(part, id, sign, shipment) => {
             sqlx::query(
@@ -365,6 +392,21 @@ async fn carry_out(
     Ok(())
 }
 
+/// Tells the customer that it will probably be late.
+async fn foretell(
+    database: &mut SqliteConnection,
+    part: &OrderId,
+    exception: &str,
+    round: &mut Round,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    let told = ExceptionAction::NotifyCustomer;
+    if take(database, part, exception, told, None, now).await? {
+        round.foretold += 1;
+    }
+    Ok(())
+}
+
 /// Takes a step as the marketplace itself, unless the rules are against it by now; whether it was taken.
 async fn take(
     database: &mut SqliteConnection,
@@ -378,7 +420,12 @@ async fn take(
         return Ok(false);
     };
     let outcome = (action == ExceptionAction::Resolve).then(|| ended_how(&found));
-    let Ok(to) = check(&found.facts(), action, Actor::System, &outcome) else {
+    let facts = ExceptionFacts {
+        // Nothing else is told a customer by the marketplace itself.
+        is_foreseen: action == ExceptionAction::NotifyCustomer,
+        ..found.facts()
+    };
+    let Ok(to) = check(&facts, action, Actor::System, &outcome) else {
         return Ok(false);
     };
     let taken = Taken {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use backend::demo;
+use backend::promise::Foresight;
 use serde_json::{Value, json};
 use shared::api::exceptions::{DeliveryException, ExceptionPage};
 use shared::json::decode_body;
@@ -57,7 +58,11 @@ fn read(answer: &Answer) -> DeliveryException {
 
 async fn watch(server: &Server) -> backend::store::Round {
     let now = NOW.plus_ms(server.waited_ms());
-    server.store.watch(NO_SCAN_DAYS, now).await.unwrap()
+    server
+        .store
+        .watch(NO_SCAN_DAYS, &Foresight::default(), now)
+        .await
+        .unwrap()
 }
 
 /// A paid order of the demo shop with one item, on its way with a number that fits, promised for tomorrow, last seen an hour

@@ -110,6 +110,7 @@ impl DeliveryException {
             remedies: self.remedies.clone(),
             has_arrived: self.has_arrived,
             is_called_off: self.order.status == OrderStatus::Cancelled,
+            is_foreseen: false,
         }
     }
 

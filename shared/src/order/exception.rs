@@ -42,6 +42,8 @@ wire_enum!(
         ReportedIssue = "reported_issue" | "seller_note",
         /// It is still under way after what was promised, or a delay was announced.
         DeliveryDelay = "delivery_delay",
+        /// It will probably still be under way after what was promised.
+        DelayForeseen = "delay_foreseen",
         /// The carrier has not seen the parcel for too long.
         NoScan = "no_scan",
         /// The carrier was at the door and could not deliver.
@@ -190,6 +192,8 @@ pub enum ExceptionCondition {
     Outcome,
     /// It has ended by itself: the parcel arrived, or the order was called off.
     Ended,
+    /// It will probably arrive later than promised, and still could be in time.
+    Foreseen,
 }
 
 /// What can be opened for a customer, or with a carrier.
@@ -227,6 +231,7 @@ impl Condition for ExceptionCondition {
                 "an outcome is given that is true: a refund, claim or replacement that was opened, or that the parcel arrived"
             }
             Self::Ended => "the parcel has arrived, or the order was called off",
+            Self::Foreseen => "it will probably arrive later than promised",
         }
     }
 }
@@ -242,6 +247,8 @@ pub struct ExceptionFacts {
     pub has_arrived: bool,
     /// Whether the order was called off.
     pub is_called_off: bool,
+    /// Whether a delay is foreseen, which only the watch knows.
+    pub is_foreseen: bool,
 }
 
 const PEOPLE: &[Actor] = &[Actor::Seller, Actor::Support, Actor::Admin];
@@ -298,6 +305,13 @@ pub const EXCEPTION_RULES: &[Rule<ExceptionStatus, ExceptionAction, ExceptionCon
         to: ExceptionStatus::CustomerNotified,
         actors: PEOPLE,
         needs: &[],
+    },
+    Rule {
+        from: AT_SELLER,
+        action: ExceptionAction::NotifyCustomer,
+        to: ExceptionStatus::CustomerNotified,
+        actors: &[Actor::System],
+        needs: &[ExceptionCondition::Foreseen],
     },
     opening(
         AT_SELLER,
@@ -414,6 +428,7 @@ impl Facts for ExceptionFacts {
                 self.has_arrived || self.is_called_off,
                 RefusalCode::NotEnded,
             ),
+            ExceptionCondition::Foreseen => (self.is_foreseen, RefusalCode::WrongState),
             ExceptionCondition::Outcome => match given {
                 None | Some(Resolution::Other(_)) => (false, RefusalCode::OutcomeMissing),
                 Some(Resolution::Delivered) => (self.has_arrived, RefusalCode::NotEnded),
@@ -448,6 +463,8 @@ pub fn next_exception_step(
             | ExceptionCause::NoScan
             | ExceptionCause::TrackingProblem
             | ExceptionCause::FailedAttempt => ExceptionAction::OpenClaim,
+            // Nobody pays for what has not gone wrong yet, but the shop can still hurry.
+            ExceptionCause::DelayForeseen => ExceptionAction::PromptSeller,
             ExceptionCause::ReportedIssue
             | ExceptionCause::ReturnedToSender
             | ExceptionCause::Other(_) => ExceptionAction::OpenRefund,

@@ -11,6 +11,7 @@ mod cancellation;
 mod carrier;
 mod carrier_code;
 mod exception;
+mod foresight;
 mod fulfillment;
 mod item;
 mod lateness;
@@ -38,6 +39,7 @@ pub use exception::{
     ExceptionStatus, Remedy, Resolution, Severity, due_at, next_exception_step, outcomes, owner,
     report,
 };
+pub use foresight::{Chance, Standing, foresee};
 pub use fulfillment::{Fulfillment, ItemQuantity, fulfillment, pack};
 pub use item::{ItemFacts, ItemStatus, ItemStep, next_step};
 pub use lateness::{DISPATCH_DAYS, LateCause, MOST_DISPATCH_DAYS, ParcelDays};

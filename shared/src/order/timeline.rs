@@ -25,6 +25,8 @@ wire_enum!(
         InTransit = "in_transit" | "arrived_at_hub" | "updated",
         /// The carrier or the seller announced a delay.
         Delayed = "delayed" | "delivery_delay",
+        /// The marketplace has told the customer that it will probably arrive later than promised.
+        DelayForeseen = "delay_foreseen",
         /// Something is wrong with the parcel and someone must act.
         Exception = "exception" | "issue" | "reported_issue" | "tracking_issue",
         /// The parcel is on the vehicle that should deliver it.

@@ -106,15 +106,8 @@ pub fn signs(part: &WatchedPart, no_scan_days: u32, now: Timestamp) -> Vec<Sign>
                 .map(sign),
         );
     }
-    let is_waited_for = part.may_leave
-        && matches!(
-            part.status,
-            OrderStatus::Pending
-                | OrderStatus::Processing
-                | OrderStatus::Shipped
-                | OrderStatus::OutForDelivery
-        );
-    if let (true, Some(late), Some(promised_to)) = (is_waited_for, late_by, part.promised_to) {
+    if let (true, Some(late), Some(promised_to)) = (part.is_waited_for(), late_by, part.promised_to)
+    {
         signs.push(Sign {
             cause: ExceptionCause::DeliveryDelay,
             parcel: None,
@@ -124,6 +117,20 @@ pub fn signs(part: &WatchedPart, no_scan_days: u32, now: Timestamp) -> Vec<Sign>
     }
     signs.sort_by_key(|sign| GRAVEST_FIRST.iter().position(|cause| *cause == sign.cause));
     signs
+}
+
+impl WatchedPart {
+    /// Whether somebody waits for it: it may leave, and has neither arrived nor ended otherwise.
+    pub fn is_waited_for(&self) -> bool {
+        self.may_leave
+            && matches!(
+                self.status,
+                OrderStatus::Pending
+                    | OrderStatus::Processing
+                    | OrderStatus::Shipped
+                    | OrderStatus::OutForDelivery
+            )
+    }
 }
 
 fn lateness(late_ms: i64) -> Severity {
@@ -140,7 +147,7 @@ fn lateness(late_ms: i64) -> Severity {
 type Found = (ExceptionCause, Timestamp, Severity);
 
 impl WatchedParcel {
-    fn is_under_way(&self) -> bool {
+    pub(super) fn is_under_way(&self) -> bool {
         matches!(
             self.status,
             OrderStatus::Shipped | OrderStatus::OutForDelivery

@@ -219,6 +219,7 @@ fn exception_of(status: ExceptionStatus) -> ExceptionFacts {
         remedies: Vec::new(),
         has_arrived: true,
         is_called_off: false,
+        is_foreseen: false,
     }
 }
 
