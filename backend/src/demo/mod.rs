@@ -115,8 +115,9 @@ pub async fn find_trouble(store: &Store, now: Timestamp) -> Result<(), StartErro
     for at in [now.plus_ms(-FOUND_BEFORE_MS), now] {
         let explain = |error: sqlx::Error| StartError::database("for the demo data", &error);
         let foresight = store.foresight(at.0.div_euclid(DAY_MS)).await;
-        let found = store.watch(NO_SCAN_DAYS, &foresight.map_err(explain)?, at);
-        found.await.map_err(explain)?;
+        let foresight = foresight.map_err(explain)?;
+        let found = store.watch(NO_SCAN_DAYS, &foresight, at).await;
+        found.map_err(explain)?;
     }
     Ok(())
 }

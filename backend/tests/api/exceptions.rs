@@ -67,7 +67,7 @@ async fn watch(server: &Server) -> backend::store::Round {
 
 /// A paid order of the demo shop with one item, on its way with a number that fits, promised for tomorrow, last seen an hour
 /// ago, and nothing wrong with it.
-async fn on_its_way(server: &Server) -> String {
+pub(crate) async fn on_its_way(server: &Server) -> String {
     let id: String = server
         .value(&format!(
             "SELECT p.id FROM seller_orders p WHERE p.seller_id = '{SHOP}' AND p.item_count = 1
@@ -91,7 +91,7 @@ async fn on_its_way(server: &Server) -> String {
     id
 }
 
-async fn make_late(server: &Server, order: &str, days: i64) {
+pub(crate) async fn make_late(server: &Server, order: &str, days: i64) {
     let promised = NOW.0 - days * DAY_MS;
     server
         .change(&format!(
@@ -100,7 +100,7 @@ async fn make_late(server: &Server, order: &str, days: i64) {
         .await;
 }
 
-async fn exception_of(server: &Server, session: &str, order: &str) -> Option<DeliveryException> {
+pub(crate) async fn exception_of(server: &Server, session: &str, order: &str) -> Option<DeliveryException> {
     let open = all(server, session, "?view=open").await;
     open.into_iter().find(|one| one.order.id.as_str() == order)
 }

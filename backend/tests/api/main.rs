@@ -8,6 +8,7 @@ mod delivery_promise;
 mod events;
 mod exceptions;
 mod files;
+mod foresight;
 mod fulfillment;
 mod late_reasons;
 mod notifications;
