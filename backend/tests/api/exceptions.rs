@@ -100,7 +100,11 @@ pub(crate) async fn make_late(server: &Server, order: &str, days: i64) {
         .await;
 }
 
-pub(crate) async fn exception_of(server: &Server, session: &str, order: &str) -> Option<DeliveryException> {
+pub(crate) async fn exception_of(
+    server: &Server,
+    session: &str,
+    order: &str,
+) -> Option<DeliveryException> {
     let open = all(server, session, "?view=open").await;
     open.into_iter().find(|one| one.order.id.as_str() == order)
 }
