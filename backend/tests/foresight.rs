@@ -248,12 +248,12 @@ async fn most_that_end_late_were_announced_and_few_that_were_announced_came_in_t
     .unwrap();
     let notices: BTreeMap<&str, i64> = told.iter().map(|(id, at)| (id.as_str(), *at)).collect();
     assert_eq!(notices.len(), told.len(), "nobody is told twice");
-    let promised: BTreeMap<&str, i64> = promises
+    let ends: BTreeMap<&str, i64> = promises
         .iter()
         .map(|(id, promised)| (id.as_str(), *promised))
         .collect();
     assert!(
-        notices.iter().all(|(id, at)| *at < promised[id]),
+        notices.iter().all(|(id, at)| *at < ends[id]),
         "before the promise breaks, or not at all"
     );
 

@@ -101,9 +101,20 @@ struct Known {
     is_told: bool,
 }
 
+/// An exception that is to be opened.
+struct Opening {
+    part: OrderId,
+    status: OrderStatus,
+    version: u64,
+    sign: Sign,
+    shipment: Option<String>,
+    /// Whether its customer learns at once that it will probably be late.
+    is_foreseen: bool,
+}
+
 /// What is to be done.
 enum Deed {
-    Open(OrderId, OrderStatus, u64, Sign, Option<String>),
+    Open(Opening),
     /// What was foreseen has come.
     Become(String, Sign, Option<String>),
     /// The customer learns that it will probably be late.
@@ -186,7 +197,7 @@ impl Store {
             let foreseen = seen.foreseen(foresight, now);
             deeds.extend(match open {
                 Some(open) => seen.go_on(open, found, foreseen.is_some()),
-                None => seen.begin(&of_part, found.into_iter().chain(foreseen)),
+                None => seen.begin(&of_part, found, foreseen),
             });
         }
         Ok(deeds)
@@ -216,15 +227,25 @@ impl Seen {
     }
 
     /// What the signs of a part call for of which nothing is open.
-    fn begin(&self, known: &[&Known], found: impl Iterator<Item = Sign>) -> Vec<Deed> {
+    fn begin(&self, known: &[&Known], found: Vec<Sign>, foreseen: Option<Sign>) -> Vec<Deed> {
+        let is_foreseen = foreseen.is_some();
         let opened = |sign: Sign| {
             let shipment = self.shipment(&sign);
             let mut known = known.iter();
             let is_settled = known.any(|one| one.settles(&sign, shipment.as_deref()));
-            let status = self.part.status.clone();
-            (!is_settled).then(|| Deed::Open(self.id.clone(), status, self.version, sign, shipment))
+            (!is_settled).then(|| {
+                Deed::Open(Opening {
+                    part: self.id.clone(),
+                    status: self.part.status.clone(),
+                    version: self.version,
+                    sign,
+                    shipment,
+                    is_foreseen,
+                })
+            })
         };
-        found.filter_map(opened).take(1).collect()
+        let signs = found.into_iter().chain(foreseen);
+        signs.filter_map(opened).take(1).collect()
     }
 
     /// What they call for beside what is open.
@@ -323,31 +344,8 @@ async fn carry_out(
     now: Timestamp,
     round: &mut Round,
 ) -> Result<(), sqlx::Error> {
-    let author = system();
     match deed {
-        Deed::Open(part, status, version, sign, shipment) => {
-            let opened = Opened {
-                part,
-                order: (status, *version),
-                item: None,
-                shipment: shipment.as_deref(),
-                cause: sign.cause.word(),
-                severity: sign.severity.word(),
-                status: ExceptionStatus::Open,
-                began_at: sign.began_at,
-                note: None,
-                line: (LINE, sign.cause.word()),
-                told: &[],
-            };
-            if let Some((id, _)) = open(database, &opened, &author, now).await? {
-                round.opened += 1;
-                let told = ExceptionAction::NotifySeller;
-                take(database, part, &id, told, None, now).await?;
-                if sign.cause == ExceptionCause::DelayForeseen {
-                    foretell(database, part, &id, round, now).await?;
-                }
-            }
-        }
+        Deed::Open(opening) => begin(database, opening, round, now).await?,
         Deed::Foretell(part, id) => foretell(database, part, id, round, now).await?,
         Deed::Become(id, sign, shipment) => {
             sqlx::query(
@@ -388,6 +386,39 @@ async fn carry_out(
                 round.resolved += 1;
             }
         }
+    }
+    Ok(())
+}
+
+/// Opens an exception, and tells its seller, and its customer if it is foreseen that it will be late.
+async fn begin(
+    database: &mut SqliteConnection,
+    opening: &Opening,
+    round: &mut Round,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    let (part, sign) = (&opening.part, &opening.sign);
+    let opened = Opened {
+        part,
+        order: (&opening.status, opening.version),
+        item: None,
+        shipment: opening.shipment.as_deref(),
+        cause: sign.cause.word(),
+        severity: sign.severity.word(),
+        status: ExceptionStatus::Open,
+        began_at: sign.began_at,
+        note: None,
+        line: (LINE, sign.cause.word()),
+        told: &[],
+    };
+    let Some((id, _)) = open(database, &opened, &system(), now).await? else {
+        return Ok(());
+    };
+    round.opened += 1;
+    let told = ExceptionAction::NotifySeller;
+    take(database, part, &id, told, None, now).await?;
+    if opening.is_foreseen {
+        foretell(database, part, &id, round, now).await?;
     }
     Ok(())
 }

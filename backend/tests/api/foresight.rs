@@ -197,7 +197,7 @@ async fn a_parcel_that_comes_in_time_after_all_ends_its_notice() {
 #[tokio::test]
 async fn too_few_parcels_and_too_many_that_came_in_time_say_nothing() {
     let (server, order) = server_with_an_order().await;
-    for (late, in_time) in [(19, 0), (18, 2), (90, 10), (0, 100)] {
+    for (late, in_time) in [(19, 0), (19, 1), (95, 5), (0, 100)] {
         let round = look(&server, &history(late, in_time)).await;
         assert_eq!(round, Round::default(), "{late} of {}", late + in_time);
     }
@@ -213,7 +213,7 @@ async fn too_few_parcels_and_too_many_that_came_in_time_say_nothing() {
     tomorrow.learn(&vec![story; 100], NOW);
     assert_eq!(look(&server, &tomorrow).await, Round::default());
     assert!(found(&server, &order).await.is_none());
-    assert_eq!(look(&server, &history(92, 8)).await.foretold, 1);
+    assert_eq!(look(&server, &history(96, 4)).await.foretold, 1);
 }
 
 #[tokio::test]
@@ -266,12 +266,7 @@ async fn trouble_that_is_open_is_not_opened_again_but_its_customer_hears_of_the_
             "UPDATE shipments SET tracking_number = NULL WHERE order_id = '{order}'"
         ))
         .await;
-    let round = look(&server, &bad).await;
-    assert_eq!(
-        (round.opened, round.foretold),
-        (1, 0),
-        "one thing at a time"
-    );
+    assert_eq!(look(&server, &Foresight::default()).await.opened, 1);
     let round = look(&server, &bad).await;
     assert_eq!((round.opened, round.foretold), (0, 1));
     let open = found(&server, &order).await.unwrap();

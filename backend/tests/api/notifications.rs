@@ -25,11 +25,16 @@ async fn say(server: &Server, session: &str, path: &str) {
     assert_eq!(answer.json(), json!({"success": true}));
 }
 
-/// An exception of the demo shop about an order of the demo customer.
+/// An exception of the demo shop about an order of the demo customer, whom nobody has told of a delay that is foreseen.
 async fn of_both(server: &Server) -> (String, String) {
     demo::find_trouble(&server.store, NOW).await.unwrap();
+    server
+        .change("DELETE FROM notifications WHERE recipient = 'customer'")
+        .await;
     let id: String = server
-        .value("SELECT id FROM delivery_exceptions WHERE seller_id = 'seller_0000' ORDER BY id LIMIT 1")
+        .value(
+            "SELECT id FROM delivery_exceptions WHERE seller_id = 'seller_0000' AND status = 'seller_notified' ORDER BY id LIMIT 1",
+        )
         .await;
     server
         .change(&format!(
@@ -78,7 +83,7 @@ async fn everybody_reads_what_they_were_told_and_nothing_else() {
     let elsewhere: String = server
         .value(&format!(
             "SELECT e.id FROM delivery_exceptions e JOIN seller_orders p ON p.id = e.seller_order_id JOIN orders o ON o.id = p.order_id
-             WHERE e.seller_id = 'seller_0000' AND e.id <> '{exception}' AND o.customer_id IS NULL ORDER BY e.id LIMIT 1"
+             WHERE e.seller_id = 'seller_0000' AND e.id <> '{exception}' AND e.status = 'seller_notified' AND o.customer_id IS NULL ORDER BY e.id LIMIT 1"
         ))
         .await;
     let path = format!("/api/fulfillment/exceptions/{elsewhere}/notify_customer");
