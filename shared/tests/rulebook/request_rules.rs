@@ -368,3 +368,21 @@ fn every_open_step_of_an_exception_has_a_due_time() {
     assert_eq!(hours(ExceptionStatus::Resolved), None);
     assert_eq!(hours(ExceptionStatus::Other("paused".to_owned())), None);
 }
+
+#[test]
+fn the_marketplace_itself_tells_customers_of_delays_that_it_foresees_and_of_nothing_else() {
+    let tell = |facts: &ExceptionFacts| {
+        check(facts, ExceptionAction::NotifyCustomer, Actor::System, &None)
+            .map_err(|refusal| refusal.code)
+    };
+    for status in ExceptionStatus::ALL {
+        let known = exception_of(status.clone());
+        let foreseen = ExceptionFacts {
+            is_foreseen: true,
+            ..known.clone()
+        };
+        assert!(tell(&known).is_err());
+        let waits = *status == ExceptionStatus::SellerNotified;
+        assert_eq!(tell(&foreseen).is_ok(), waits, "{status:?}");
+    }
+}

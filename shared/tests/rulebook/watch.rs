@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 use shared::order::{
-    EventCode, ExceptionCause, OrderStatus, Severity, WatchedParcel, WatchedPart, gravity, signs,
+    Chance, EventCode, ExceptionCause, OrderStatus, Severity, Standing, WatchedParcel, WatchedPart,
+    foresee, gravity, signs,
 };
 use shared::time::{DAY_MS, Timestamp};
 
@@ -239,6 +240,95 @@ fn nobody_scans_a_parcel_on_a_shelf_and_after_a_week_somebody_asks_its_customer(
         ..waiting(9)
     };
     assert_eq!(seen(&part(fetched)), []);
+}
+
+#[test]
+fn a_delay_is_foreseen_when_nineteen_in_twenty_were_late_with_the_next_one_in_time() {
+    for (late, parcels, is_late) in [
+        (19, 19, false),
+        (20, 20, true),
+        (20, 21, false),
+        (95, 99, true),
+        (95, 100, false),
+        (96, 100, true),
+        (0, 0, false),
+    ] {
+        let chance = Chance { late, parcels };
+        assert_eq!(chance.is_late(), is_late, "{late} of {parcels}");
+        let sign = foresee(&part(parcel()), chance, NOW);
+        assert_eq!(sign.is_some(), is_late);
+    }
+}
+
+#[test]
+fn a_delay_is_foreseen_only_while_somebody_waits_and_the_promise_can_be_kept() {
+    let certain = Chance {
+        late: 100,
+        parcels: 100,
+    };
+    let sign = foresee(&part(parcel()), certain, NOW).unwrap();
+    let expected = (ExceptionCause::DelayForeseen, None, NOW, Severity::Low);
+    assert_eq!(
+        (sign.cause, sign.parcel, sign.began_at, sign.severity),
+        expected
+    );
+    let unpaid = WatchedPart {
+        may_leave: false,
+        ..part(parcel())
+    };
+    let passing = WatchedPart {
+        promised_to: Some(NOW),
+        ..part(parcel())
+    };
+    let unpromised = WatchedPart {
+        promised_to: None,
+        ..part(parcel())
+    };
+    let arrived = WatchedPart {
+        status: OrderStatus::Delivered,
+        ..part(parcel())
+    };
+    for silent in [unpaid, passing, unpromised, arrived] {
+        assert_eq!(foresee(&silent, certain, NOW), None);
+    }
+}
+
+#[test]
+fn a_part_stands_as_its_parcel_of_which_was_heard_last_that_has_not_arrived() {
+    let heard = |code: EventCode, days: i64| WatchedParcel {
+        last_report: Some((code, days_ago(days))),
+        ..parcel()
+    };
+    let standing = |parcels: Vec<WatchedParcel>| {
+        WatchedPart {
+            parcels,
+            ..part(parcel())
+        }
+        .standing()
+    };
+    assert_eq!(standing(Vec::new()), Standing::Waiting);
+    let silent = WatchedParcel {
+        last_report: None,
+        ..parcel()
+    };
+    assert_eq!(standing(vec![silent]), Standing::UnderWay);
+    assert_eq!(
+        standing(vec![
+            heard(EventCode::Delayed, 1),
+            heard(EventCode::InTransit, 2)
+        ]),
+        Standing::Delayed
+    );
+    let arrived = WatchedParcel {
+        status: OrderStatus::Delivered,
+        ..heard(EventCode::Delivered, 0)
+    };
+    assert_eq!(
+        standing(vec![heard(EventCode::OutForDelivery, 1), arrived]),
+        Standing::OutForDelivery
+    );
+    let unknown = heard(EventCode::Other("XZ".to_owned()), 1);
+    assert_eq!(standing(vec![unknown]), Standing::UnderWay);
 }
 
 fn any_code() -> impl Strategy<Value = EventCode> {
