@@ -68,12 +68,12 @@ enum Command {
     Import(Import),
     /// Hold promises against what came: for every month, made of the months before it. Prints a table.
     Backtest,
-    /// Let a carrier or a partner report events. Prints the secret that signs them; a former one ends.
+    /// Let a carrier, a partner or a help desk report events. Prints the secret that signs them; a former one ends.
     Sender {
         /// What it reports about.
-        #[arg(value_parser = ["carrier", "partner"])]
+        #[arg(value_parser = ["carrier", "partner", "helpdesk"])]
         kind: String,
-        /// A carrier's name as parcels have it, or a partner's key.
+        /// A carrier's name as parcels have it, a partner's key, or what a help desk is called.
         name: String,
     },
     /// List partners to look at, who pack and send for shops, with reports of the last months that are made up.
@@ -82,6 +82,13 @@ enum Command {
         #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u64).range(1..=100_000))]
         jobs: u64,
     },
+    /// Let the days of the marketplace's figures begin in another zone. Counts everything by day anew.
+    Zone {
+        /// IANA name, like Africa/Nairobi.
+        name: chrono_tz::Tz,
+    },
+    /// Count everything that is counted by day anew, from orders, parcels and inquiries.
+    RebuildRollups,
     /// Print who can sign in, and an order to look up.
     Logins,
     /// Measure how fast a server on this database answers.
@@ -191,6 +198,8 @@ async fn run(cli: Cli) -> Result<(), StartError> {
         }
         Command::Sender { kind, name } => admit_sender(&cli.database, &kind, name).await,
         Command::Partners { jobs } => add_partners(&cli.database, jobs).await,
+        Command::Zone { name } => rebuild_rollups(&cli.database, Some(name)).await,
+        Command::RebuildRollups => rebuild_rollups(&cli.database, None).await,
         Command::Logins => print_logins(&Store::open(&cli.database).await?).await,
     }
 }
@@ -324,6 +333,14 @@ async fn admit_sender(database: &str, kind: &str, id: String) -> Result<(), Star
     let admitted = store.admit_sender(&sender).await;
     admitted.map_err(|error| StartError::database(database, &error))?;
     println!("{}", sender.secret);
+    store.close().await;
+    Ok(())
+}
+
+async fn rebuild_rollups(database: &str, zone: Option<chrono_tz::Tz>) -> Result<(), StartError> {
+    let store = Store::open(database).await?;
+    let rebuilt = store.rebuild_rollups(zone).await;
+    rebuilt.map_err(|error| StartError::database(database, &error))?;
     store.close().await;
     Ok(())
 }

@@ -3,12 +3,18 @@
 
 mod carrier_events;
 mod catalogue;
+mod counted_orders;
 mod deliveries;
 mod event_senders;
 mod exception_steps;
 mod exceptions;
 mod fulfillment;
+mod inquiries;
+mod inquiry_order;
+mod inquiry_rows;
+mod inquiry_standing;
 mod item_changes;
+mod marketplace;
 mod notifications;
 mod order_changes;
 mod order_events;
@@ -20,14 +26,18 @@ mod partner_events;
 mod partner_figures;
 mod partners;
 mod parts;
+mod past_inquiries;
 mod placing;
 mod promises;
+mod rollups;
 mod saved_views;
 mod seller_orders;
 mod sellers;
 mod sessions;
 mod summary;
+mod surveys;
 mod watching;
+mod wismo;
 pub mod writing;
 
 use std::path::Path;
@@ -40,6 +50,7 @@ pub use catalogue::{Account, ExampleOrder};
 pub use event_senders::{EventSender, SenderKind};
 pub use exception_steps::ExceptionIntention;
 pub use fulfillment::{QueueCursor, QueuePart};
+pub use inquiries::{Ended, Ending, NewInquiry, Reported, Reporter};
 pub use item_changes::ItemIntention;
 pub use order_changes::{Author, Intention, Key, Outcome};
 pub use order_jobs::{MOST_NAMED, MOST_ORDERS, NoJob};
@@ -47,8 +58,10 @@ pub use order_reports::{ReportSummary, TopCustomer};
 pub use orders::{StoredOrder, number_key};
 pub use partner_events::{PartnerReport, TakenIn};
 pub use partners::PartnerListing;
+pub use past_inquiries::{PastInquiry, PastOrder};
 pub use promises::ProductOnSale;
 pub use seller_orders::Shop;
+pub use surveys::{Answer, Answered};
 pub use watching::Round;
 
 /// Statements whose speed is measured.
@@ -115,7 +128,7 @@ impl Store {
         Ok(store)
     }
 
-    /// A database from before sellers had parts of their own, or these had journeys, gets them.
+    /// A database from before sellers had parts of their own, these had journeys, or were counted by day, gets them.
     async fn derive_after_upgrade(&self) -> Result<(), sqlx::Error> {
         let lacks_parts: bool = sqlx::query_scalar(
             "SELECT EXISTS (SELECT 1 FROM orders) AND NOT EXISTS (SELECT 1 FROM seller_orders)",
@@ -135,6 +148,16 @@ impl Store {
         if lacks_journeys {
             let mut transaction = self.pool.begin().await?;
             deliveries::derive_deliveries(&mut transaction, None).await?;
+            transaction.commit().await?;
+        }
+        let lacks_counts: bool = sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM seller_orders) AND NOT EXISTS (SELECT 1 FROM counted_orders)",
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        if lacks_counts {
+            let mut transaction = self.pool.begin().await?;
+            marketplace::count_all(&mut transaction).await?;
             transaction.commit().await?;
         }
         Ok(())
