@@ -397,6 +397,12 @@ async fn measure(database: &str, requests: usize) -> Result<(), StartError> {
             &questions,
             requests / 5,
         )?);
+        timings.extend(bench::measure_wismo(
+            address,
+            &bearer,
+            &questions,
+            requests / 5,
+        )?);
         timings.extend(bench::crowd(address, &bearer, &questions)?);
         Ok(timings)
     };
