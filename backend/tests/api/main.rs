@@ -15,6 +15,7 @@ mod order_changes;
 mod order_jobs;
 mod order_reports;
 mod partners;
+mod rollups;
 mod saved_views;
 mod seller_orders;
 mod seller_summary;
