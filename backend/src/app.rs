@@ -23,8 +23,8 @@ use crate::live::Live;
 use crate::promiser::Promiser;
 use crate::routes::{
     carrier_events, customer_orders, delivery_promise, events, exceptions, fulfillment, health,
-    late_reasons, notifications, order_jobs, order_reports, partners, saved_views,
-    seller_directory, seller_orders, seller_summary, session, tracking,
+    inquiries, late_reasons, notifications, order_jobs, order_reports, partners, saved_views,
+    seller_directory, seller_orders, seller_summary, session, surveys, tracking, wismo,
 };
 use crate::static_files::{self, SecurityHeaders};
 use crate::store::Store;
@@ -152,6 +152,7 @@ pub fn app(state: AppState) -> Router {
             post(carrier_events::receive).layer(DefaultBodyLimit::max(CARRIER_BODY_LIMIT)),
         )
         .merge(partner_routes())
+        .merge(of_inquiries())
         .route("/events", get(events::follow))
         .route("/health", get(health::show))
         .route("/openapi.json", get(health::openapi))
@@ -246,6 +247,17 @@ fn partner_routes() -> Router<AppState> {
             "/partners/events",
             post(partners::take_in_events).layer(DefaultBodyLimit::max(JOB_BODY_LIMIT)),
         )
+}
+
+/// What customers ask, how they found the answer, and figures about it.
+fn of_inquiries() -> Router<AppState> {
+    Router::new()
+        .route("/inquiries", post(inquiries::report))
+        .route("/inquiries/{id}", patch(inquiries::resolve))
+        .route("/analytics/wismo/overview", get(wismo::overview))
+        .route("/analytics/wismo/inquiries", get(wismo::inquiries))
+        .route("/analytics/wismo/inquiries/rows", get(wismo::rows))
+        .route("/survey/{token}", get(surveys::show).post(surveys::answer))
 }
 
 async fn no_such_endpoint() -> ApiError {

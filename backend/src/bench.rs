@@ -128,6 +128,58 @@ const LISTS: [(&str, &str); 11] = [
     ("list: search for a number", "search=sk-2345"),
 ];
 
+/// Figures about inquiries as support opens them, by what they are called here, their path and their query.
+const WISMO: [(&str, &str, &str); 9] = [
+    ("wismo overview: 7 days", "overview", "date_range=7d"),
+    ("wismo overview: 30 days", "overview", ""),
+    ("wismo overview: 90 days", "overview", "date_range=90d"),
+    (
+        "wismo overview: a carrier, 30 days",
+        "overview",
+        "carrier=Sendy",
+    ),
+    (
+        "wismo overview: a carrier, 90 days",
+        "overview",
+        "carrier=Sendy&date_range=90d",
+    ),
+    ("wismo inquiries: 30 days", "inquiries", ""),
+    ("wismo inquiries: 90 days", "inquiries", "date_range=90d"),
+    (
+        "wismo inquiries: a carrier, 30 days",
+        "inquiries",
+        "carrier=Sendy",
+    ),
+    ("wismo rows: 30 days", "inquiries/rows", ""),
+];
+
+/// Asks for figures about inquiries, of the whole marketplace, of a segment and of the largest shop.
+///
+/// # Errors
+/// When the server does not answer with 200.
+pub fn measure_wismo(
+    server: SocketAddr,
+    bearer: &str,
+    questions: &Questions,
+    requests: usize,
+) -> Result<Vec<Timings>, StartError> {
+    let get = |path: &str, query: &str| {
+        let head = format!(
+            "GET /api/analytics/wismo/{path}?{query} HTTP/1.1\r\nauthorization: Bearer {bearer}\r\n"
+        );
+        [(head, String::new())]
+    };
+    let mut timings = Vec::new();
+    for (what, path, query) in WISMO {
+        timings.push(timed(server, what, &get(path, query), requests)?);
+    }
+    let seller = questions.sellers.first().map_or("", String::as_str);
+    let of_shop = get("overview", &format!("seller={seller}&date_range=90d"));
+    let what = "wismo overview: largest shop, 90 days";
+    timings.push(timed(server, what, &of_shop, requests)?);
+    Ok(timings)
+}
+
 /// Clients that list and change orders at once.
 const CLIENTS: usize = 50;
 /// Orders that each of them changes.

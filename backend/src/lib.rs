@@ -17,6 +17,7 @@ pub mod config;
 pub mod demo;
 mod error;
 pub mod import;
+mod inquiring;
 mod jobs;
 mod live;
 mod openapi;
@@ -26,6 +27,7 @@ mod routes;
 mod static_files;
 pub mod store;
 mod watch;
+mod windows;
 
 pub use app::{AppState, app};
 pub use auth::{SessionSecret, signature};

@@ -72,12 +72,12 @@ enum Command {
         #[arg(long)]
         notices: bool,
     },
-    /// Let a carrier or a partner report events. Prints the secret that signs them; a former one ends.
+    /// Let a carrier, a partner or a help desk report events. Prints the secret that signs them; a former one ends.
     Sender {
         /// What it reports about.
-        #[arg(value_parser = ["carrier", "partner"])]
+        #[arg(value_parser = ["carrier", "partner", "helpdesk"])]
         kind: String,
-        /// A carrier's name as parcels have it, or a partner's key.
+        /// A carrier's name as parcels have it, a partner's key, or what a help desk is called.
         name: String,
     },
     /// List partners to look at, who pack and send for shops, with reports of the last months that are made up.
@@ -86,6 +86,13 @@ enum Command {
         #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u64).range(1..=100_000))]
         jobs: u64,
     },
+    /// Let the days of the marketplace's figures begin in another zone. Counts everything by day anew.
+    Zone {
+        /// IANA name, like Africa/Nairobi.
+        name: chrono_tz::Tz,
+    },
+    /// Count everything that is counted by day anew, from orders, parcels and inquiries.
+    RebuildRollups,
     /// Print who can sign in, and an order to look up.
     Logins,
     /// Measure how fast a server on this database answers.
@@ -186,6 +193,8 @@ async fn run(cli: Cli) -> Result<(), StartError> {
         Command::Backtest { notices } => backtest(&cli.database, notices).await,
         Command::Sender { kind, name } => admit_sender(&cli.database, &kind, name).await,
         Command::Partners { jobs } => add_partners(&cli.database, jobs).await,
+        Command::Zone { name } => rebuild_rollups(&cli.database, Some(name)).await,
+        Command::RebuildRollups => rebuild_rollups(&cli.database, None).await,
         Command::Logins => print_logins(&Store::open(&cli.database).await?).await,
     }
 }
@@ -336,6 +345,14 @@ async fn admit_sender(database: &str, kind: &str, id: String) -> Result<(), Star
     Ok(())
 }
 
+async fn rebuild_rollups(database: &str, zone: Option<chrono_tz::Tz>) -> Result<(), StartError> {
+    let store = Store::open(database).await?;
+    let rebuilt = store.rebuild_rollups(zone).await;
+    rebuilt.map_err(|error| StartError::database(database, &error))?;
+    store.close().await;
+    Ok(())
+}
+
 async fn add_partners(database: &str, jobs: u64) -> Result<(), StartError> {
     let store = Store::open(database).await?;
     let has_some = store.has_partners().await;
@@ -383,6 +400,12 @@ async fn measure(database: &str, requests: usize) -> Result<(), StartError> {
     let asking = move || {
         let mut timings = bench::measure(address, &bearer, &questions, requests)?;
         timings.extend(bench::measure_lists(
+            address,
+            &bearer,
+            &questions,
+            requests / 5,
+        )?);
+        timings.extend(bench::measure_wismo(
             address,
             &bearer,
             &questions,

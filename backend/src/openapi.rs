@@ -4,8 +4,8 @@ use utoipa::OpenApi;
 
 use crate::routes::{
     carrier_events, customer_orders, delivery_promise, events, exceptions, fulfillment, health,
-    late_reasons, notifications, order_jobs, order_reports, partners, saved_views,
-    seller_directory, seller_orders, seller_summary, session, tracking,
+    inquiries, late_reasons, notifications, order_jobs, order_reports, partners, saved_views,
+    seller_directory, seller_orders, seller_summary, session, surveys, tracking, wismo,
 };
 
 /// The reference implementation of the contract that Sokoni's application calls.
@@ -66,6 +66,13 @@ use crate::routes::{
         partners::opt_in,
         partners::opt_out,
         partners::take_in_events,
+        inquiries::report,
+        inquiries::resolve,
+        surveys::show,
+        surveys::answer,
+        wismo::overview,
+        wismo::inquiries,
+        wismo::rows,
         health::show,
     ),
 )]

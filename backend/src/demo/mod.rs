@@ -1,6 +1,7 @@
 //! A marketplace to look at: sellers, products and orders of every kind, the same for the same seed and instant.
 
 mod accounts;
+mod inquiries;
 mod names;
 mod order;
 mod partners;
@@ -80,8 +81,12 @@ pub async fn fill(
         progress(written, plan.orders);
     }
     let mut connection = store.pool().acquire().await.map_err(explain)?;
+    let zone = chrono_tz::Africa::Nairobi;
+    let zoned = writing::set_time_zone(&mut connection, zone).await;
+    zoned.map_err(explain)?;
     writing::derive(&mut connection).await.map_err(explain)?;
     drop(connection);
+    inquiries::add_inquiries(store, plan).await?;
     fill_partners(store, &shops, plan).await
 }
 

@@ -80,6 +80,10 @@ pub async fn olist(
     writing::note_import(&mut transaction, SOURCE, import)
         .await
         .map_err(explain)?;
+    if earlier.is_none() {
+        let zoned = writing::set_time_zone(&mut transaction, chrono_tz::America::Sao_Paulo).await;
+        zoned.map_err(explain)?;
+    }
     writing::derive(&mut transaction).await.map_err(explain)?;
     transaction.commit().await.map_err(explain)?;
     Ok(report)

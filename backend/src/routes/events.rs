@@ -11,7 +11,6 @@ use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt as _;
 use futures_util::stream::unfold;
-use shared::api::auth::Role;
 use shared::api::order_events::{EventPage, OrderEvent};
 use shared::api::problem::Problem;
 use shared::ids::SellerId;
@@ -19,7 +18,7 @@ use shared::query::Parameters;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::seller_orders::may_see_orders;
+use super::exceptions::{may_see_exceptions, own_shop};
 use crate::app::AppState;
 use crate::auth::Caller;
 use crate::error::ApiError;
@@ -33,16 +32,16 @@ const BEAT: Duration = Duration::from_secs(15);
 /// After this long whoever watches has to come back, and to be signed in still.
 const LIFETIME: Duration = Duration::from_mins(5);
 
-/// What happened to the caller's orders, all shops' for admins: a stream of server-sent events to whom accepts
+/// What happened to the caller's orders, all shops' for support and admins: a stream of server-sent events to whom accepts
 /// `text/event-stream`, one JSON document to others.
 #[utoipa::path(get, path = "/events", tag = "orders", params(
     ("after" = Option<u64>, Query, description = "Number of the last event that is known; without it, only what happens from now on"),
-    ("seller" = Option<String>, Query, description = "Whose orders; for admins"),
+    ("seller" = Option<String>, Query, description = "Whose orders; for support and admins"),
     ("Last-Event-ID" = Option<String>, Header, description = "As after, and stronger"),
 ), responses(
     (status = 200, description = "The events", body = EventPage),
     (status = 401, description = "Nobody is signed in", body = Problem),
-    (status = 403, description = "Neither seller nor admin, or another seller's shop", body = Problem),
+    (status = 403, description = "Neither seller, support nor admin", body = Problem),
 ))]
 pub async fn follow(
     State(state): State<AppState>,
@@ -50,15 +49,10 @@ pub async fn follow(
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
-    may_see_orders(&caller)?;
+    may_see_exceptions(&caller)?;
     let mut parameters = Parameters::read(query.as_deref().unwrap_or_default());
-    let shop = match caller.user.role {
-        Role::Admin => parameters.take("seller", SellerId::parse),
-        _ => caller.user.seller_id.clone(),
-    };
-    if shop.is_none() && caller.user.role != Role::Admin {
-        return Err(ApiError::forbidden("Your account has no shop."));
-    }
+    let named = parameters.take("seller", SellerId::parse);
+    let shop = own_shop(&caller).cloned().or(named);
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let resumed = text("last-event-id").and_then(|last| last.trim().parse().ok());
     let after = resumed.or_else(|| parameters.take("after", |after| after.parse().ok()));

@@ -141,7 +141,7 @@ impl FromRequest<AppState> for ExceptionMutation {
     }
 }
 
-fn may_see_exceptions(caller: &Caller) -> Result<(), ApiError> {
+pub(super) fn may_see_exceptions(caller: &Caller) -> Result<(), ApiError> {
     let has_shop = caller.user.seller_id.is_some();
     match caller.user.role {
         Role::Seller if has_shop => Ok(()),
@@ -151,12 +151,12 @@ fn may_see_exceptions(caller: &Caller) -> Result<(), ApiError> {
 }
 
 /// The only shop that the caller looks after; nothing for those who look after all.
-fn own_shop(caller: &Caller) -> Option<&SellerId> {
+pub(super) fn own_shop(caller: &Caller) -> Option<&SellerId> {
     let own = caller.user.seller_id.as_ref();
     own.filter(|_| caller.user.role == Role::Seller)
 }
 
-async fn shop_of(
+pub(super) async fn shop_of(
     state: &AppState,
     caller: &Caller,
     named: Option<&SellerId>,

@@ -312,6 +312,11 @@ impl Mutation {
         })
     }
 
+    /// The body as it was sent, for whoever reads it later.
+    pub(super) fn into_body(self) -> Bytes {
+        self.body
+    }
+
     pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
         serde_json::from_slice(&self.body).map_err(|_| {
             ApiError::bad_request("The request is not the JSON that this address expects.")

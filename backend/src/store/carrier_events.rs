@@ -15,6 +15,7 @@ use shared::time::Timestamp;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::Store;
+use super::counted_orders;
 use super::deliveries;
 use super::order_changes::{Author, Line, settle_copies, write_line};
 use super::parcel_records;
@@ -323,7 +324,8 @@ pub(super) async fn follow(
     settle_parts(database, &by_part, carrier, now).await?;
     // Days on the way are told by the last event even of a part that stays where it is.
     let parts: Vec<&str> = by_part.keys().copied().collect();
-    deliveries::refresh(database, &parts).await
+    deliveries::refresh(database, &parts).await?;
+    counted_orders::refresh(database, &parts).await
 }
 
 async fn parcels(

@@ -9,6 +9,8 @@ pub enum SenderKind {
     Carrier,
     /// Orders that somebody packs and sends for a shop.
     Partner,
+    /// What customers ask.
+    HelpDesk,
 }
 
 impl SenderKind {
@@ -17,12 +19,13 @@ impl SenderKind {
         match self {
             Self::Carrier => "carrier",
             Self::Partner => "partner",
+            Self::HelpDesk => "helpdesk",
         }
     }
 
     /// Reads [`SenderKind::word`].
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Carrier, Self::Partner]
+        [Self::Carrier, Self::Partner, Self::HelpDesk]
             .into_iter()
             .find(|kind| kind.word() == word)
     }
@@ -31,7 +34,7 @@ impl SenderKind {
 /// Somebody who may report events.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventSender {
-    /// Its name: a carrier as parcels call it, or the key of a partner.
+    /// Its name: a carrier as parcels call it, the key of a partner, or what a help desk is called.
     pub id: String,
     /// What it reports about.
     pub kind: SenderKind,

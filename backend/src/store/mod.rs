@@ -3,14 +3,20 @@
 
 mod carrier_events;
 mod catalogue;
+mod counted_orders;
 mod deliveries;
 mod event_senders;
 mod exception_steps;
 mod exceptions;
 mod foresight;
 mod fulfillment;
+mod inquiries;
+mod inquiry_order;
+mod inquiry_rows;
+mod inquiry_standing;
 mod item_changes;
 mod late_reasons;
+mod marketplace;
 mod notifications;
 mod order_changes;
 mod order_events;
@@ -22,14 +28,18 @@ mod partner_events;
 mod partner_figures;
 mod partners;
 mod parts;
+mod past_inquiries;
 mod placing;
 mod promises;
+mod rollups;
 mod saved_views;
 mod seller_orders;
 mod sellers;
 mod sessions;
 mod summary;
+mod surveys;
 mod watching;
+mod wismo;
 pub mod writing;
 
 use std::path::Path;
@@ -42,6 +52,7 @@ pub use catalogue::{Account, ExampleOrder};
 pub use event_senders::{EventSender, SenderKind};
 pub use exception_steps::ExceptionIntention;
 pub use fulfillment::{QueueCursor, QueuePart};
+pub use inquiries::{Ended, Ending, NewInquiry, Reported, Reporter};
 pub use item_changes::ItemIntention;
 pub use order_changes::{Author, Intention, Key, Outcome};
 pub use order_jobs::{MOST_NAMED, MOST_ORDERS, NoJob};
@@ -49,8 +60,10 @@ pub use order_reports::{ReportSummary, TopCustomer};
 pub use orders::{StoredOrder, number_key};
 pub use partner_events::{PartnerReport, TakenIn};
 pub use partners::PartnerListing;
+pub use past_inquiries::{PastInquiry, PastOrder};
 pub use promises::ProductOnSale;
 pub use seller_orders::Shop;
+pub use surveys::{Answer, Answered};
 pub use watching::Round;
 
 /// Statements whose speed is measured.
@@ -117,7 +130,7 @@ impl Store {
         Ok(store)
     }
 
-    /// A database from before sellers had parts of their own, or these had journeys, gets them.
+    /// A database from before sellers had parts of their own, these had journeys, or were counted by day, gets them.
     async fn derive_after_upgrade(&self) -> Result<(), sqlx::Error> {
         let lacks_parts: bool = sqlx::query_scalar(
             "SELECT EXISTS (SELECT 1 FROM orders) AND NOT EXISTS (SELECT 1 FROM seller_orders)",
@@ -137,6 +150,16 @@ impl Store {
         if lacks_journeys {
             let mut transaction = self.pool.begin().await?;
             deliveries::derive_deliveries(&mut transaction, None).await?;
+            transaction.commit().await?;
+        }
+        let lacks_counts: bool = sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM seller_orders) AND NOT EXISTS (SELECT 1 FROM counted_orders)",
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        if lacks_counts {
+            let mut transaction = self.pool.begin().await?;
+            marketplace::count_all(&mut transaction).await?;
             transaction.commit().await?;
         }
         Ok(())

@@ -16,6 +16,7 @@ use sqlx::SqliteConnection;
 
 use super::Store;
 use super::carrier_events::{follow, trouble_of_part};
+use super::counted_orders;
 use super::deliveries;
 use super::exception_steps::{self, ExceptionIntention};
 use super::item_changes::{self, ItemIntention};
@@ -33,7 +34,7 @@ pub struct Author {
     pub id: String,
     /// For people.
     pub name: String,
-    /// A word of [`Role`], or `system` or `carrier`.
+    /// A word of [`Role`], or `system`, `carrier` or `helpdesk`.
     pub role: String,
     /// In whose part they act.
     pub actor: Actor,
@@ -54,6 +55,27 @@ impl Author {
             shop: user.seller_id.clone().filter(|_| user.role != Role::Admin),
             device,
         }
+    }
+
+    /// A help desk, which reports what customers ask.
+    pub fn help_desk(name: &str) -> Self {
+        Self::program(Actor::Support, "helpdesk", name)
+    }
+
+    /// Whoever placed the order, without an account.
+    pub(super) async fn customer(
+        database: &mut SqliteConnection,
+        order: &OrderId,
+    ) -> Result<Self, sqlx::Error> {
+        let name: String =
+            sqlx::query_scalar("SELECT customer_name FROM seller_orders WHERE id = $1")
+                .bind(order.as_str())
+                .fetch_one(database)
+                .await?;
+        Ok(Self {
+            id: String::new(),
+            ..Self::program(Actor::Customer, "customer", &name)
+        })
     }
 
     /// A program that acts in its own part, such as the marketplace's jobs.
@@ -472,7 +494,7 @@ async fn hand_over(
     Ok(Some(id))
 }
 
-/// Brings the copies up to date, and the journey with them.
+/// Brings the copies up to date, and the journey and what is counted with them.
 async fn settle(
     database: &mut SqliteConnection,
     order: &OrderId,
@@ -482,7 +504,8 @@ async fn settle(
     version: u64,
 ) -> Result<(), sqlx::Error> {
     settle_copies(database, order, status, fulfillment, exception, version).await?;
-    deliveries::refresh(database, &[order.as_str()]).await
+    deliveries::refresh(database, &[order.as_str()]).await?;
+    counted_orders::refresh(database, &[order.as_str()]).await
 }
 
 /// The copies: the part's own row, and the customer's order, which is where its least advanced part is.

@@ -6,6 +6,7 @@ use shared::order::{EventCode, OrderStatus, PaymentStatus};
 use shared::time::{DAY_MS, Timestamp};
 
 use super::Store;
+use super::counted_orders;
 use super::deliveries;
 use super::parts::derive_parts;
 use super::promises::{keep_promise, promising_shop};
@@ -107,6 +108,7 @@ impl Store {
         derive_parts(&mut transaction, &id).await?;
         if let Some(part) = OrderId::parse(&id) {
             deliveries::refresh(&mut transaction, &[part.as_str()]).await?;
+            counted_orders::refresh(&mut transaction, &[part.as_str()]).await?;
         }
         if let Some((shop, promised)) = promised {
             keep_promise(&mut transaction, &id, &shop.seller, &promised.band, now).await?;

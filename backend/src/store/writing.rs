@@ -391,7 +391,8 @@ async fn insert<T>(
     Ok(())
 }
 
-/// Brings what follows from orders up to date, after rows were written: the sellers' parts, and the directory's counts.
+/// Brings what follows from orders up to date, after rows were written: the sellers' parts, the directory's counts, and
+/// what is counted by day.
 ///
 /// # Errors
 /// When the database refuses.
@@ -407,8 +408,20 @@ pub async fn derive(database: &mut SqliteConnection) -> Result<(), sqlx::Error> 
     )
     .execute(&mut *database)
     .await?;
+    super::marketplace::count_all(&mut *database).await?;
     sqlx::query("ANALYZE").execute(database).await?;
     Ok(())
+}
+
+/// Notes the zone in which the marketplace's days begin, before [`derive`].
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_time_zone(
+    database: &mut SqliteConnection,
+    zone: chrono_tz::Tz,
+) -> Result<(), sqlx::Error> {
+    super::marketplace::set_time_zone(database, zone).await
 }
 
 /// An import that was carried out.

@@ -131,7 +131,7 @@ async fn five_hundred_drops_lose_no_event_and_repeat_none() {
 }
 
 #[tokio::test]
-async fn nobody_watches_another_shop_and_only_shops_and_admins_watch() {
+async fn nobody_watches_another_shop_and_only_shops_support_and_admins_watch() {
     let server = Server::start().await;
     let (one, two) = (
         server.sign_in("seller").await,
@@ -154,8 +154,11 @@ async fn nobody_watches_another_shop_and_only_shops_and_admins_watch() {
         assert_eq!(numbers(answer), [expected]);
     }
     let admin = server.sign_in("admin").await;
-    let answer = server.get(&after, &admin).await.json();
-    assert_eq!(numbers(answer), ["NEW-0001", "NEW-0002"]);
+    let support = server.sign_in("support").await;
+    for session in [&admin, &support] {
+        let answer = server.get(&after, session).await.json();
+        assert_eq!(numbers(answer), ["NEW-0001", "NEW-0002"]);
+    }
     let answer = server.get(&format!("{after}&seller={other}"), &admin).await;
     assert_eq!(numbers(answer.json()), ["NEW-0002"]);
     let customer = server.sign_in("customer").await;

@@ -15,7 +15,7 @@ pub use partners::{
     LEAST_RATINGS, PARTNER_WINDOW_DAYS, Punctuality, measured_hours, measured_share,
 };
 pub use share::{Share, share, shares};
-pub use wismo::{Denominator, REPEAT_DAYS, WISMO_FORMULAS};
+pub use wismo::{Denominator, REPEAT_DAYS, STALE_DAYS, WISMO_FORMULAS};
 
 use rust_decimal::Decimal;
 

@@ -19,6 +19,9 @@ pub const WISMO_FORMULAS: u64 = 1;
 /// Days within which another inquiry about the same order shows that the first one was not answered.
 pub const REPEAT_DAYS: i64 = 7;
 
+/// Days after which what a customer was told last is stale, so that asking again could have been prevented by a notice.
+pub const STALE_DAYS: i64 = 3;
+
 /// What a rate of inquiries is a rate of: figures of different denominators are not comparable, so each is named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Denominator {
@@ -68,8 +71,8 @@ impl WismoFigures {
         share(self.inquiries.saturating_sub(self.first), self.inquiries)
     }
 
-    /// **First-contact resolution**: of the first inquiries of their orders that were asked at least seven days ago, the
-    /// share that was resolved and not followed by another about the same order within seven days.
+    /// **First-contact resolution**: of the first inquiries of their orders whose seventh day after has passed, the share that was
+    /// answered (with words or with the tracking) and not followed by another about the same order by the end of that day.
     pub fn first_contact_resolution(&self) -> Share {
         share(self.first_contact_resolved, self.first_decided)
     }

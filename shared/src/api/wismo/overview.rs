@@ -33,9 +33,9 @@ pub struct WismoFigures {
     pub asking_where_first: u64,
     /// Of all: the first about their order.
     pub first: u64,
-    /// Of the first ones: asked at least seven days ago, so that it is known whether the customer came back.
+    /// Of the first ones: asked more than seven days ago by the calendar, so that it is known whether the customer came back.
     pub first_decided: u64,
-    /// Of those: resolved, and nobody asked about that order again within seven days.
+    /// Of those: answered, and nobody asked about that order again by the end of the seventh day after.
     pub first_contact_resolved: u64,
     /// Inquiries that a notice would have answered.
     pub preventable: u64,

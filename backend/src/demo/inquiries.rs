@@ -1,0 +1,250 @@
+//! What customers of the demo ask, and how they are answered: as people do when a parcel is late, silent or in trouble, and more
+//! than usual in one carrier's bad week.
+
+use fastrand::Rng;
+use shared::api::wismo::{Channel, InquiryResolution, InquiryTopic};
+use shared::order::EventCode;
+use shared::time::{DAY_MS, HOUR_MS, MINUTE_MS, Timestamp};
+
+use super::{Plan, happens, pick};
+use crate::error::StartError;
+use crate::store::{NewInquiry, PastInquiry, PastOrder, Store};
+
+/// Orders looked at in one go.
+const CHUNK: u32 = 2_000;
+/// Who reported them all.
+const SENDER: &str = "demo";
+/// The clocks of Nairobi, which are never changed.
+const CLOCK_MS: i64 = 3 * HOUR_MS;
+/// Whose parcels went astray, and from how long ago until when.
+const BAD_CARRIER: &str = "Sendy";
+const BAD_WEEK_MS: (i64, i64) = (40 * DAY_MS, 33 * DAY_MS);
+/// Nothing was heard of a parcel for so long that people begin to ask.
+const SILENCE_MS: i64 = 48 * HOUR_MS;
+
+const COMMENTS: [(&str, &str); 12] = [
+    ("good", "Quick and clear, thank you."),
+    ("good", "Asante sana, nimepata jibu haraka."),
+    ("good", "Réponse rapide, merci !"),
+    ("good", "شكرًا، وصلني الجواب بسرعة"),
+    ("good", "They called me back within minutes."),
+    ("good", "Very kind, and my parcel came the same day."),
+    ("bad", "I waited two days for a link that I already had."),
+    ("bad", "Nobody could tell me where it is."),
+    ("bad", "Had to ask three times."),
+    ("bad", "The tracking still says nothing."),
+    ("bad", "On m'a renvoyé au transporteur."),
+    ("bad", "Jibu lilichelewa sana."),
+];
+
+/// Adds what is asked about the orders that are there. It has a chance of its own, so that nothing else in the story moves.
+pub(super) async fn add_inquiries(store: &Store, plan: Plan) -> Result<(), StartError> {
+    let explain = |error: sqlx::Error| StartError::database("for the demo data", &error);
+    let mut teller = Teller {
+        chance: Rng::with_seed(plan.seed ^ 0x77_69_73_6d_6f),
+        now: plan.now,
+        asked: Vec::new(),
+        count: 0,
+    };
+    let mut behind = String::new();
+    loop {
+        let orders = store.past_orders(&behind, CHUNK).await.map_err(explain)?;
+        for order in &orders {
+            teller.tell(order);
+        }
+        let asked = std::mem::take(&mut teller.asked);
+        let added = store.add_past_inquiries(SENDER, &asked, orders.is_empty());
+        added.await.map_err(explain)?;
+        let Some(last) = orders.last() else {
+            return Ok(());
+        };
+        behind.clone_from(&last.id);
+    }
+}
+
+struct Teller {
+    chance: Rng,
+    now: Timestamp,
+    asked: Vec<PastInquiry>,
+    count: u64,
+}
+
+impl Teller {
+    /// What is asked about one order.
+    fn tell(&mut self, order: &PastOrder) {
+        for (topic, since, percent) in reasons(order, self.now) {
+            if happens(&mut self.chance, percent) {
+                let hours = self.chance.i64(1..20);
+                self.ask(order, topic, since.plus_ms(hours * HOUR_MS), 0);
+            }
+        }
+    }
+
+    fn ask(&mut self, order: &PastOrder, topic: InquiryTopic, since: Timestamp, before: u32) {
+        let at = self.waking_hour(since);
+        if at > self.now {
+            return;
+        }
+        self.count += 1;
+        let channel = pick(
+            &mut self.chance,
+            &[
+                Channel::Chat,
+                Channel::Chat,
+                Channel::Chat,
+                Channel::Email,
+                Channel::Email,
+                Channel::Phone,
+                Channel::Messenger,
+                Channel::Form,
+            ],
+        )
+        .clone();
+        let ending = self.ending(&topic, &channel, at);
+        let took = ending.as_ref().map(|(_, end)| end.0 - at.0);
+        let surveyed = ending
+            .as_ref()
+            .filter(|(resolution, _)| *resolution != InquiryResolution::VerificationFailed);
+        let answer = surveyed.and_then(|(_, end)| self.answer(at, *end));
+        self.asked.push(PastInquiry {
+            new: NewInquiry {
+                external_id: Some(format!("demo-{}", self.count)),
+                order_number: order.number.clone(),
+                topic: topic.clone(),
+                channel,
+                asked_at: Some(at),
+            },
+            asked_at: at,
+            ending,
+            answer,
+        });
+        let is_slow = took.is_none_or(|took| took > DAY_MS);
+        let percent = if is_slow { 34 } else { 11 };
+        if before < 3 && happens(&mut self.chance, percent) {
+            let days = self.chance.i64(1..6);
+            self.ask(order, topic, at.plus_ms(days * DAY_MS), before + 1);
+        }
+    }
+
+    /// The next moment at which somebody would sit down and ask: by day, more in the morning and the evening, and on Monday what
+    /// was not worth a Sunday.
+    fn waking_hour(&mut self, since: Timestamp) -> Timestamp {
+        const HOURS: [i64; 20] = [
+            7, 8, 8, 9, 9, 9, 10, 10, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
+        ];
+        let local = since.0 + CLOCK_MS;
+        let hour = *pick(&mut self.chance, &HOURS);
+        let moment = hour * HOUR_MS + self.chance.i64(0..HOUR_MS) / 1_000 * 1_000;
+        let mut day = local.div_euclid(DAY_MS);
+        if day * DAY_MS + moment < local {
+            day += 1;
+        }
+        // Days since 1970-01-01, a Thursday: the third after it was a Sunday.
+        if (day + 4).rem_euclid(7) == 0 && happens(&mut self.chance, 65) {
+            day += 1;
+        }
+        Timestamp(day * DAY_MS + moment - CLOCK_MS)
+    }
+
+    fn ending(
+        &mut self,
+        topic: &InquiryTopic,
+        channel: &Channel,
+        at: Timestamp,
+    ) -> Option<(InquiryResolution, Timestamp)> {
+        let most = match channel {
+            Channel::Chat | Channel::Phone => 2 * HOUR_MS,
+            Channel::Messenger => 8 * HOUR_MS,
+            _ => 40 * HOUR_MS,
+        };
+        let is_passed_on = happens(&mut self.chance, 12);
+        let mut took = self.chance.i64(3 * MINUTE_MS..most);
+        if is_passed_on {
+            took += self.chance.i64(12 * HOUR_MS..96 * HOUR_MS);
+        }
+        let is_forgotten = happens(&mut self.chance, 3);
+        let resolution = match self.chance.u32(..100) {
+            0..3 => InquiryResolution::VerificationFailed,
+            3..6 => InquiryResolution::Unresolved,
+            _ if is_passed_on => InquiryResolution::Escalated,
+            6..66 if topic.asks_where() => InquiryResolution::TrackingProvided,
+            _ => InquiryResolution::Answered,
+        };
+        let end = Timestamp((at.0 + took) / 1_000 * 1_000);
+        (!is_forgotten && end <= self.now).then_some((resolution, end))
+    }
+
+    /// About one in seven says how it was; who waited long is not content.
+    fn answer(
+        &mut self,
+        asked_at: Timestamp,
+        end: Timestamp,
+    ) -> Option<(u64, Option<String>, Timestamp)> {
+        let at = end.plus_ms(self.chance.i64(20 * MINUTE_MS..30 * HOUR_MS) / 1_000 * 1_000);
+        if !happens(&mut self.chance, 15) || at > self.now {
+            return None;
+        }
+        let stars: &[u64] = match end.0 - asked_at.0 {
+            ..=HOUR_MS => &[5, 5, 5, 5, 4, 4, 3],
+            took if took <= 12 * HOUR_MS => &[5, 5, 4, 4, 3, 2],
+            took if took <= DAY_MS => &[5, 4, 4, 3, 3, 2, 1],
+            _ => &[4, 3, 2, 2, 1, 1],
+        };
+        let rating = *pick(&mut self.chance, stars);
+        let mood = if rating >= 4 { "good" } else { "bad" };
+        let words: Vec<&str> = COMMENTS
+            .iter()
+            .filter(|(kind, _)| *kind == mood)
+            .map(|(_, words)| *words)
+            .collect();
+        let comment =
+            happens(&mut self.chance, 45).then(|| (*pick(&mut self.chance, &words)).to_owned());
+        Some((rating, comment, at))
+    }
+}
+
+/// Why somebody may ask about this order: what, since when, and how many of a hundred do.
+fn reasons(order: &PastOrder, now: Timestamp) -> Vec<(InquiryTopic, Timestamp, u32)> {
+    let mut reasons = vec![(InquiryTopic::General, order.placed_at, 2)];
+    let shipped_at = at(order, &EventCode::Shipped);
+    let delivered_at = at(order, &EventCode::Delivered);
+    for (code, since) in &order.events {
+        let (topic, percent) = match code {
+            EventCode::Paid => (InquiryTopic::Status, 3),
+            EventCode::InTransit => (InquiryTopic::Status, 2),
+            EventCode::Delayed => (InquiryTopic::Delivery, 34),
+            EventCode::Exception => (InquiryTopic::Tracking, 40),
+            EventCode::DeliveryFailed => (InquiryTopic::Delivery, 38),
+            EventCode::Delivered => (InquiryTopic::Missing, 1),
+            EventCode::Cancelled | EventCode::Returned => (InquiryTopic::Refund, 16),
+            _ => continue,
+        };
+        reasons.push((topic, *since, percent));
+    }
+    let ends = order.events.iter().map(|(_, at)| *at).skip(1).chain([now]);
+    for ((code, from), to) in order.events.iter().zip(ends) {
+        let is_silent = code.is_of_parcel() && *code != EventCode::Delivered;
+        if is_silent && *code != EventCode::Returned && to.0 - from.0 > SILENCE_MS {
+            reasons.push((InquiryTopic::Tracking, from.plus_ms(SILENCE_MS), 22));
+        }
+    }
+    let promised = order.promised_to.filter(|promised| *promised < now);
+    if let (Some(promised), Some(_)) = (promised, shipped_at)
+        && delivered_at.is_none_or(|delivered| delivered > promised)
+    {
+        reasons.push((InquiryTopic::Delivery, promised, 42));
+    }
+    let bad_week = now.plus_ms(-BAD_WEEK_MS.0)..now.plus_ms(-BAD_WEEK_MS.1);
+    if let Some(shipped) = shipped_at.filter(|shipped| bad_week.contains(shipped))
+        && order.carrier == BAD_CARRIER
+    {
+        reasons.push((InquiryTopic::Missing, shipped.plus_ms(DAY_MS), 55));
+        reasons.push((InquiryTopic::Tracking, shipped.plus_ms(DAY_MS), 45));
+    }
+    reasons
+}
+
+fn at(order: &PastOrder, code: &EventCode) -> Option<Timestamp> {
+    let mut events = order.events.iter();
+    events.find(|(one, _)| one == code).map(|(_, at)| *at)
+}

@@ -1,0 +1,102 @@
+//! The inquiries themselves, latest first: those that a part of a chart stands for.
+
+use shared::api::wismo::{InquiryFilter, InquiryPage, InquiryTopic, WismoQuery};
+use shared::time::Timestamp;
+use sqlx::{QueryBuilder, Sqlite};
+
+use super::Store;
+use super::inquiries::{COLUMNS, Row};
+use super::marketplace::time_zone;
+use super::seller_orders::whole;
+use super::wismo::Counted;
+use crate::windows::Windows;
+
+/// Inquiries of one answer.
+const ROWS: usize = 50;
+
+impl Store {
+    /// A part of the inquiries that view and filter are about, all from one snapshot.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn inquiry_rows(
+        &self,
+        query: &WismoQuery,
+        filter: &InquiryFilter,
+        now: Timestamp,
+    ) -> Result<InquiryPage, sqlx::Error> {
+        let mut snapshot = self.pool.begin().await?;
+        let zone = time_zone(&mut snapshot).await?;
+        let counted = Counted {
+            segment: &query.segment,
+            days: Windows::of(query, now, zone).current,
+        };
+        let mut counting: QueryBuilder<'_, Sqlite> =
+            QueryBuilder::new("SELECT COUNT(*) FROM inquiries WHERE ");
+        push_filter(&mut counting, counted, filter);
+        let total: i64 = counting
+            .build_query_scalar()
+            .fetch_one(&mut *snapshot)
+            .await?;
+        // Keys first, from an index; then the rows that are shown.
+        let mut statement: QueryBuilder<'_, Sqlite> = QueryBuilder::new(format!(
+            "{COLUMNS} WHERE i.id IN (SELECT id FROM inquiries WHERE "
+        ));
+        push_filter(&mut statement, counted, filter);
+        if let Some((at, id)) = filter.cursor.as_deref().and_then(cursor) {
+            statement.push(" AND (asked_at, id) < (").push_bind(at);
+            statement.push(", ").push_bind(id).push(")");
+        }
+        let limit = i64::try_from(ROWS + 1).unwrap_or(i64::MAX);
+        statement.push(" ORDER BY asked_at DESC, id DESC LIMIT ");
+        // One more tells whether another part follows.
+        statement
+            .push_bind(limit)
+            .push(") ORDER BY i.asked_at DESC, i.id DESC");
+        let mut rows: Vec<Row> = statement.build_query_as().fetch_all(&mut *snapshot).await?;
+        let has_more = rows.len() > ROWS;
+        rows.truncate(ROWS);
+        let last = rows.last().filter(|_| has_more);
+        Ok(InquiryPage {
+            next_cursor: last.map(|row| format!("{}~{}", row.asked_at, row.id)),
+            results: rows.into_iter().map(Row::into_inquiry).collect(),
+            total: whole(total),
+            time_zone: Some(zone.name().to_owned()),
+            as_of: Some(now),
+        })
+    }
+}
+
+/// The place after which a part begins.
+fn cursor(text: &str) -> Option<(i64, String)> {
+    let (at, id) = text.split_once('~')?;
+    Some((at.parse().ok()?, id.to_owned()))
+}
+
+fn push_filter(
+    statement: &mut QueryBuilder<'_, Sqlite>,
+    counted: Counted<'_>,
+    filter: &InquiryFilter,
+) {
+    counted.push_days(statement);
+    counted.push_segment(statement);
+    counted.push_channel(statement);
+    let chosen = [
+        ("topic", filter.topic.as_ref().map(InquiryTopic::word)),
+        ("order_status", filter.status.as_deref()),
+        ("age", filter.age.as_deref()),
+        ("answer_time", filter.answered.as_deref()),
+    ];
+    for (column, value) in chosen {
+        if let Some(value) = value {
+            statement.push(" AND ").push(column);
+            statement.push(" = ").push_bind(value.to_owned());
+        }
+    }
+    if let Some(hour) = filter.hour {
+        statement.push(" AND hour = ").push_bind(i64::from(hour));
+    }
+    if filter.is_preventable {
+        statement.push(" AND is_preventable = 1");
+    }
+}

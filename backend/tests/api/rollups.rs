@@ -1,0 +1,239 @@
+//! What is counted by day never drifts: after ten thousand events, corrections and late arrivals it is what a count from scratch finds.
+
+use backend::store::{
+    Answer, Author, Ended, Ending, Intention, NewInquiry, Outcome, Reported, Reporter,
+};
+use fastrand::Rng;
+use shared::api::carrier_events::CarrierEvent;
+use shared::api::seller_orders::ChangeRequest;
+use shared::api::wismo::{Channel, InquiryResolution, InquiryTopic};
+use shared::ids::{OrderId, SellerId};
+use shared::time::{DAY_MS, HOUR_MS, Timestamp};
+
+use crate::inquiries::assert_equals_a_rebuild;
+use crate::server::{NOW, Server};
+
+const EVENTS: usize = 10_000;
+/// After so many events all is counted from scratch, and the calendar changes.
+const ROUND: usize = 2_500;
+const ZONES: [&str; 4] = [
+    "America/Sao_Paulo",
+    "Europe/Paris",
+    "Pacific/Auckland",
+    "Africa/Nairobi",
+];
+
+/// A part of an order, as far as somebody may ask about it.
+#[derive(Clone, sqlx::FromRow)]
+struct Part {
+    id: String,
+    seller_id: String,
+    order_number: String,
+    placed_at: i64,
+}
+
+/// A marketplace to which things happen by chance.
+struct Chaos<'a> {
+    server: &'a Server,
+    chance: Rng,
+    parts: Vec<Part>,
+    /// Keys of what was asked, when, and whether it has a survey.
+    asked: Vec<(String, i64)>,
+    surveys: Vec<String>,
+    keys: u64,
+    now: Timestamp,
+    /// Changes that can still be taken back.
+    made: Vec<(OrderId, u64, Author)>,
+    /// What happened, to see that everything does.
+    done: [usize; 6],
+}
+
+impl Chaos<'_> {
+    fn pick<T: Clone>(&mut self, from: &[T]) -> T {
+        from[self.chance.usize(..from.len())].clone()
+    }
+
+    fn reporter() -> Reporter {
+        Reporter {
+            sender: String::from("helpdesk/chance"),
+            author: Author::help_desk("chance"),
+            is_program: false,
+        }
+    }
+
+    async fn happen(&mut self) {
+        self.now = self.now.plus_ms(1_000);
+        match self.chance.u32(..100) {
+            0..45 => self.ask().await,
+            45..70 => self.resolve().await,
+            70..82 => self.answer().await,
+            82..91 => self.ship().await,
+            91..94 => self.undo().await,
+            _ => self.scan().await,
+        }
+    }
+
+    /// A question, often reported days later, and sometimes twice.
+    async fn ask(&mut self) {
+        let parts = self.parts.clone();
+        // A few orders are asked about again and again.
+        let part = if self.chance.bool() {
+            self.pick(&parts[..20])
+        } else {
+            self.pick(&parts)
+        };
+        let key = if self.keys > 10 && self.chance.u32(..10) == 0 {
+            self.chance.u64(..self.keys)
+        } else {
+            self.keys += 1;
+            self.keys
+        };
+        let topics = InquiryTopic::ALL;
+        let new = NewInquiry {
+            external_id: Some(key.to_string()),
+            order_number: part.order_number,
+            topic: self.pick(topics),
+            channel: self.pick(Channel::ALL),
+            asked_at: Some(Timestamp(self.chance.i64(part.placed_at..=self.now.0))),
+        };
+        let (store, reporter) = (&self.server.store, Self::reporter());
+        let told = store.report_inquiry(&new, &reporter, self.now);
+        if let Reported::Kept(inquiry) = told.await.unwrap() {
+            self.asked.push((inquiry.id, inquiry.asked_at.0));
+            self.done[0] += 1;
+        }
+    }
+
+    async fn resolve(&mut self) {
+        if self.asked.is_empty() {
+            return;
+        }
+        let asked = self.asked.clone();
+        let (id, at) = self.pick(&asked);
+        let hash = self.chance.u64(..).to_string();
+        let ending = Ending {
+            resolution: self.pick(InquiryResolution::ALL),
+            resolved_at: Some(Timestamp(self.chance.i64(at..=self.now.0))),
+            survey_hash: self.chance.bool().then(|| hash.clone()),
+        };
+        let (store, reporter) = (&self.server.store, Self::reporter());
+        let told = store.resolve_inquiry(&id, &ending, &reporter, self.now);
+        if let Ended::Now(_) = told.await.unwrap() {
+            self.surveys.extend(ending.survey_hash);
+            self.done[1] += 1;
+        }
+    }
+
+    async fn answer(&mut self) {
+        if self.surveys.is_empty() {
+            return;
+        }
+        let surveys = self.surveys.clone();
+        let hash = self.pick(&surveys);
+        let answer = Answer {
+            rating: self.chance.u64(1..=5),
+            comment: None,
+        };
+        let told = self.server.store.answer_survey(&hash, &answer, self.now);
+        told.await.unwrap();
+        self.done[2] += 1;
+    }
+
+    async fn ship(&mut self) {
+        let parts = self.parts.clone();
+        let part = self.pick(&parts);
+        let words = ["process", "ship", "ship", "send_out", "deliver", "cancel"];
+        let request = ChangeRequest {
+            action: Some(self.pick(&words).to_owned()),
+            carrier: Some(String::from("G4S Courier")),
+            tracking_number: Some(format!("ABC{:05}", self.chance.u32(..40))),
+            reason: Some(String::from("chance")),
+            at: Some(self.now.plus_ms(-self.chance.i64(0..3 * DAY_MS)).to_string()),
+            ..ChangeRequest::default()
+        };
+        let author = Author::user(
+            &shared::api::auth::User {
+                id: shared::ids::UserId::parse("user_seller").unwrap(),
+                name: String::from("Chance"),
+                email: String::new(),
+                role: shared::api::auth::Role::Seller,
+                seller_id: SellerId::parse(&part.seller_id),
+            },
+            None,
+        );
+        let order = OrderId::parse(&part.id).unwrap();
+        let intention = Intention::Change(request);
+        let store = &self.server.store;
+        let told = store.change_order(&order, &intention, None, None, &author, self.now);
+        if let Outcome::Answer(200, body) = told.await.unwrap() {
+            let body: serde_json::Value = serde_json::from_str(&body).unwrap();
+            self.made
+                .push((order, body["change"].as_u64().unwrap(), author));
+            self.done[3] += 1;
+        }
+    }
+
+    async fn undo(&mut self) {
+        let Some((order, change, author)) = self.made.pop() else {
+            return;
+        };
+        let store = &self.server.store;
+        let intention = Intention::Undo(change);
+        let told = store.change_order(&order, &intention, None, None, &author, self.now);
+        self.done[4] += usize::from(matches!(told.await.unwrap(), Outcome::Answer(200, _)));
+    }
+
+    /// A scan of a number that some parcel may have, or get.
+    async fn scan(&mut self) {
+        let codes = [
+            "in_transit",
+            "out_for_delivery",
+            "delivered",
+            "delivery_failed",
+            "returned",
+        ];
+        let event = CarrierEvent {
+            id: self.chance.u32(..500).to_string(),
+            tracking_number: format!("ABC{:05}", self.chance.u32(..40)),
+            code: self.pick(&codes).to_owned(),
+            occurred_at: self.now.plus_ms(-self.chance.i64(0..48 * HOUR_MS)),
+            place: None,
+            description: None,
+        };
+        let (store, events) = (&self.server.store, [(0, event)]);
+        let taken = store.take_carrier_events("G4S Courier", &events, self.now);
+        taken.await.unwrap();
+        self.done[5] += 1;
+    }
+}
+
+#[tokio::test]
+async fn ten_thousand_events_in_any_order_count_as_if_counted_from_scratch() {
+    let server = Server::start().await;
+    let parts: Vec<Part> = sqlx::query_as(
+        "SELECT id, seller_id, order_number, placed_at FROM seller_orders ORDER BY id",
+    )
+    .fetch_all(server.store.pool())
+    .await
+    .unwrap();
+    let mut chaos = Chaos {
+        server: &server,
+        chance: Rng::with_seed(5),
+        parts,
+        asked: Vec::new(),
+        surveys: Vec::new(),
+        keys: 0,
+        now: NOW,
+        made: Vec::new(),
+        done: [0; 6],
+    };
+    for (zone, _) in ZONES.into_iter().zip(0..EVENTS / ROUND) {
+        for _ in 0..ROUND {
+            chaos.happen().await;
+        }
+        assert_equals_a_rebuild(&server).await;
+        let zone = zone.parse().unwrap();
+        server.store.rebuild_rollups(Some(zone)).await.unwrap();
+    }
+    assert!(chaos.done.iter().all(|done| *done > 10), "{:?}", chaos.done);
+}
