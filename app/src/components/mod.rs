@@ -19,7 +19,7 @@ pub mod tracking;
 pub use change_progress::ChangeProgress;
 pub use desk_tabs::DeskTabs;
 pub use heading::PageHeading;
-pub use load_view::LoadView;
+pub use load_view::{LiveView, LoadView};
 pub use nav::NavItem;
 pub use problem::{DroppedNotice, EmptyView, ErrorSummary, ProblemView};
 pub use shell::{Shell, SignInLink, SignOut};
