@@ -137,29 +137,43 @@ pub fn element(id: &str) -> Option<Element> {
     web_sys::window()?.document()?.get_element_by_id(id)
 }
 
-/// Calls `then` as soon as the element of that id is in sight, or nearly.
-pub fn once_near(id: &str, then: impl Fn() + 'static) {
-    let Some(element) = element(id) else {
-        return;
-    };
-    let closure = Closure::<dyn FnMut(Array, IntersectionObserver)>::new(
-        move |entries: Array, observer: IntersectionObserver| {
-            let is_near = |entry: JsValue| {
-                let entry: &IntersectionObserverEntry = entry.unchecked_ref();
-                entry.is_intersecting()
-            };
-            if entries.iter().any(is_near) {
-                observer.disconnect();
-                then();
-            }
-        },
-    );
-    let options = IntersectionObserverInit::new();
-    options.set_root_margin(NEAR);
-    let listener = closure.into_js_value();
-    if let Ok(observer) = IntersectionObserver::new_with_options(listener.unchecked_ref(), &options)
-    {
-        observer.observe(&element);
+/// Waits for an element to come into sight, until it is dropped.
+pub struct Watch {
+    observer: IntersectionObserver,
+    /// Held for as long as the observer may call it.
+    _seen: Closure<dyn FnMut(Array, IntersectionObserver)>,
+}
+
+impl Watch {
+    /// Calls `then` once the element of that id is in sight, or nearly.
+    pub fn until_near(id: &str, then: impl Fn() + 'static) -> Option<Self> {
+        let seen = Closure::<dyn FnMut(Array, IntersectionObserver)>::new(
+            move |entries: Array, observer: IntersectionObserver| {
+                let is_near = |entry: JsValue| {
+                    let entry: &IntersectionObserverEntry = entry.unchecked_ref();
+                    entry.is_intersecting()
+                };
+                if entries.iter().any(is_near) {
+                    observer.disconnect();
+                    then();
+                }
+            },
+        );
+        let options = IntersectionObserverInit::new();
+        options.set_root_margin(NEAR);
+        let observer =
+            IntersectionObserver::new_with_options(seen.as_ref().unchecked_ref(), &options).ok()?;
+        observer.observe(&element(id)?);
+        Some(Self {
+            observer,
+            _seen: seen,
+        })
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
     }
 }
 

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::legend::legend;
 use super::plot::{Plot, Point};
-use super::summary::summary;
+use super::summary;
 use super::table::TableTwin;
 use crate::browser::echarts::Gesture;
 use crate::browser::plotter;
@@ -44,7 +44,7 @@ pub fn Chart(
     open_for_print(is_open);
     let caption = title.clone();
     view! {
-        <figure class="chart" id=id aria-labelledby=[id, "-title"].concat()>
+        <figure class="chart" id=id data-kind=plot.with_untracked(|plot| plot.kind.word()) aria-labelledby=[id, "-title"].concat()>
             <figcaption>
                 <h3 id=[id, "-title"].concat()>{title.clone()}</h3>
                 <p class="chart__summary" id=[id, "-summary"].concat()>{move || plot.with(summary)}</p>
@@ -136,10 +136,11 @@ fn draw(
     looked_at: RwSignal<Option<Point>>,
 ) {
     let is_near = RwSignal::new(false);
+    let watch = StoredValue::new_local(None);
     Effect::new(move |_| {
-        plotter::once_near(picture_id, move || {
+        watch.set_value(plotter::Watch::until_near(picture_id, move || {
             let _ = is_near.try_set(true);
-        });
+        }));
     });
     Effect::new(move |_| {
         let document = plot.with(|plot| plot.document(text::locale().is_rtl()));

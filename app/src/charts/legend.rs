@@ -29,7 +29,7 @@ pub(super) fn legend(plot: &Plot) -> impl IntoView + use<> {
         }
     };
     view! {
-        <ul class="chart__legend" data-kind=plot.kind.word() class:visually-hidden=explains_nothing aria-hidden=explains_nothing.then_some("true")>
+        <ul class="chart__legend" class:visually-hidden=explains_nothing aria-hidden=explains_nothing.then_some("true")>
             {entries.into_iter().map(entry).collect_view()}
         </ul>
     }

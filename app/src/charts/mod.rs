@@ -15,3 +15,4 @@ mod table;
 pub use chart::Chart;
 pub use plot::{Kind, Mark, Plot, Point, Series, Unit};
 pub use program::start;
+pub use summary::summary;

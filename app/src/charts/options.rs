@@ -322,7 +322,7 @@ fn field((column, row, value): (usize, usize, f64)) -> DataFrame {
 
 /// Labels are kept inside the picture by the library; this is the air around them.
 fn grid() -> Grid {
-    Grid::new().left(4).right(4).top(12).bottom(4)
+    Grid::new().left(4).right(4).top(12).bottom(12)
 }
 
 fn labels(look: &Look) -> AxisLabel {

@@ -145,11 +145,19 @@ impl Plot {
             .map_or_else(|| format::NO_DATA.to_owned(), |value| self.unit.say(value))
     }
 
+    /// Where a point is, in words.
+    pub fn say_place(&self, point: Point) -> String {
+        let label = self.labels.get(point.at).cloned().unwrap_or_default();
+        match self.series.get(point.series) {
+            Some(row) if self.kind == Kind::Heat => text::chart_field(&label, &row.name),
+            _ => label,
+        }
+    }
+
     /// The point in words.
     pub fn say(&self, point: Point) -> String {
-        let label = self.labels.get(point.at).map_or("", String::as_str);
-        let mut said = [label, ": "].concat();
-        if self.series.len() == 1 {
+        let mut said = [self.say_place(point).as_str(), ": "].concat();
+        if self.series.len() == 1 || self.kind == Kind::Heat {
             return said + &self.say_value(point);
         }
         let all: Vec<String> = (0..)

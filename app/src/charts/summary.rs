@@ -62,19 +62,5 @@ fn measured(plot: &Plot) -> impl Iterator<Item = (Point, &Decimal)> {
 
 /// A value and where it is.
 fn said(plot: &Plot, point: Point) -> String {
-    text::chart_at(&place(plot, point), &plot.say_value(point))
-}
-
-fn place(plot: &Plot, point: Point) -> String {
-    let label = plot.labels.get(point.at).cloned().unwrap_or_default();
-    match plot.kind {
-        Kind::Heat => {
-            let row = plot
-                .series
-                .get(point.series)
-                .map_or("", |series| &series.name);
-            text::chart_field(&label, row)
-        }
-        _ => label,
-    }
+    text::chart_at(&plot.say_place(point), &plot.say_value(point))
 }

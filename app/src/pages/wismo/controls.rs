@@ -5,11 +5,13 @@ use shared::api::wismo::{
     Channel, Comparison, CustomerKind, Segment, SegmentOptions, ValueBand, WismoQuery,
 };
 use shared::ids::SellerId;
+use shared::order::Actor;
 use shared::period::Period;
 
 use super::days::CustomDays;
 use super::frame::Place;
 use super::words;
+use crate::state::Session;
 use crate::text;
 
 const USUAL: [Period; 3] = [Period::Last7Days, Period::Last30Days, Period::Last90Days];
@@ -183,12 +185,17 @@ fn Segments(
             view! { <a class="button button--quiet" id="clear" href=href>{text::wismo_clear()}</a> }
         })
         };
+    // A seller has one shop.
+    let has_shops = Session::actor() != Actor::Seller;
+    let parts = Part::ALL
+        .into_iter()
+        .filter(move |part| has_shops || !matches!(part, Part::Seller));
     let is_narrow_at_first = count.get_untracked() > 0;
     view! {
         <details class="segments" open=is_narrow_at_first>
             <summary>{counted}</summary>
             <div class="segments__fields">
-                {Part::ALL.map(|part| view! { <SegmentField part place query options /> }).into_iter().collect_view()}
+                {parts.map(|part| view! { <SegmentField part place query options /> }).collect_view()}
                 {clear}
             </div>
         </details>
@@ -223,7 +230,7 @@ fn SegmentField(
         view! { <option value=value selected=is_chosen>{name}</option> }
     };
     view! {
-        <label class="field" hidden=move || choices.with(Vec::is_empty)>
+        <label class="field">
             <span class="field__label">{text::of("segment_", part.word())}</span>
             <select id=["segment-", part.word()].concat() prop:value=move || { choices.track(); chosen.get() } on:change:target=move |event| choose(event.target().value())>
                 <option value="">{text::wismo_all()}</option>

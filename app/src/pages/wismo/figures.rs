@@ -56,7 +56,7 @@ fn inquiries(now: &WismoFigures, base: Option<&WismoFigures>) -> Figure {
     Figure {
         kind: "inquiries",
         name: text::kpi_inquiries(),
-        value: Some(format::count(now.inquiries, locale)),
+        value: Some(words::large(now.inquiries)),
         change: change((now, base), count, false, say),
         note: text::kpi_inquiries_note(&format::count(now.asking_where, locale)),
         few: None,

@@ -68,6 +68,16 @@ pub(super) fn few(count: u64) -> Option<String> {
         .then(|| text::wismo_few(count))
 }
 
+/// A count in full, as long as that fits into a card.
+pub(super) fn large(count: u64) -> String {
+    const MOST_IN_FULL: u64 = 9_999_999;
+    if count > MOST_IN_FULL {
+        format::count_compact(count, text::locale())
+    } else {
+        format::count(count, text::locale())
+    }
+}
+
 /// Hours, as people say lengths of time.
 pub(super) fn hours(hours: &Decimal) -> String {
     const HOUR_MS: u32 = 3_600_000;
