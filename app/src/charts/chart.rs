@@ -144,7 +144,12 @@ fn draw(
     });
     Effect::new(move |_| {
         let document = plot.with(|plot| plot.document(text::locale().is_rtl()));
-        looked_at.set(None);
+        // Whoever is at a point stays there, as long as there is one.
+        let here = looked_at.get_untracked();
+        let is_there = here.is_some_and(|point| plot.with_untracked(|plot| plot.has(point)));
+        if here.is_some() && !is_there {
+            looked_at.set(None);
+        }
         if !is_near.get() {
             return;
         }
@@ -161,6 +166,9 @@ fn draw(
             }
             if !is_drawn {
                 let _ = is_open.try_set(true);
+            }
+            if let Some(point) = looked_at.try_get_untracked().flatten() {
+                plotter::lift(picture_id, Some((point.series, point.at)));
             }
         });
     });

@@ -133,6 +133,11 @@ impl Plot {
             .as_ref()
     }
 
+    /// Whether there is such a point, measured or not.
+    pub fn has(&self, point: Point) -> bool {
+        point.series < self.series.len() && point.at < self.labels.len()
+    }
+
     /// Whether there is nothing to draw.
     pub fn is_empty(&self) -> bool {
         let has_value = |series: &Series| series.values.iter().any(Option::is_some);

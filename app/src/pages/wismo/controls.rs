@@ -41,13 +41,13 @@ pub(super) fn Controls(
         <section class="controls" aria-label=text::wismo_period()>
             <Periods place query />
             <CustomDays place query />
+            <Segments place query options />
             <label class="field">
                 <span class="field__label">{text::wismo_compare()}</span>
                 <select id="compare" on:change:target=move |event| compared(event.target().value())>
                     {Comparison::ALL.iter().map(comparison).collect_view()}
                 </select>
             </label>
-            <Segments place query options />
         </section>
     }
 }
