@@ -52,7 +52,7 @@ impl Look {
                 .trim_end_matches("px")
                 .parse()
                 .unwrap_or(12.0),
-            moves: !holds("(prefers-reduced-motion: reduce)"),
+            moves: !holds("(prefers-reduced-motion: reduce)") && !holds("print"),
             colours: (0..swatches.length()).filter_map(colour).collect(),
         })
     }
@@ -231,9 +231,9 @@ fn put_values(options: &JsValue, document: &JsValue, kind: &str, width: i32) {
     let places = get(options, places);
     set(&places, "data", &get(document, "labels"));
     if kind == "bars" {
-        // A name takes a third at most; the rest of it is in the table.
+        // A name takes two fifths at most; the rest of it is in the table.
         let label = get(&places, "axisLabel");
-        set(&label, "width", &(width / 3).into());
+        set(&label, "width", &(width * 2 / 5).into());
         set(&label, "overflow", &"truncate".into());
     }
     let format = number_format(document);
@@ -246,6 +246,8 @@ fn put_values(options: &JsValue, document: &JsValue, kind: &str, width: i32) {
     let ordered = each(&get(document, "series"));
     for (drawn, ordered) in each(&get(options, "series")).iter().zip(&ordered) {
         set(drawn, "data", &get(ordered, "values"));
+        // All dots or none: the library would leave out those without a label.
+        set(drawn, "showAllSymbol", &true.into());
     }
 }
 

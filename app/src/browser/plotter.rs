@@ -19,7 +19,8 @@ pub const TOLD: &str = "plotted";
 /// A chart is fetched for when it is this close to being seen.
 const NEAR: &str = "400px";
 /// What a look may hang on besides the chosen theme.
-const LOOKS: [&str; 3] = [
+const LOOKS: [&str; 4] = [
+    "print",
     "(prefers-color-scheme: dark)",
     "(prefers-contrast: more)",
     "(forced-colors: active)",

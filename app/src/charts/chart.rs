@@ -9,6 +9,7 @@ use super::summary;
 use super::table::TableTwin;
 use crate::browser::echarts::Gesture;
 use crate::browser::plotter;
+use crate::components::open_for_print;
 use crate::text;
 
 /// How far the drawing of a chart is.
@@ -41,6 +42,7 @@ pub fn Chart(
     let is_open = RwSignal::new(false);
     let looked_at = RwSignal::new(None::<Point>);
     draw(picture_id, plot, picture, is_open, looked_at);
+    // On paper, values say more than a picture.
     open_for_print(is_open);
     let caption = title.clone();
     view! {
@@ -177,12 +179,6 @@ fn draw(
             plotter::forget(picture_id);
         }
     });
-}
-
-/// On paper, values say more than a picture.
-fn open_for_print(is_open: RwSignal<bool>) {
-    let listener = window_event_listener_untyped("beforeprint", move |_| is_open.set(true));
-    on_cleanup(move || listener.remove());
 }
 
 /// The point that a key leads to; nothing for other keys.

@@ -14,7 +14,7 @@ use shared::json::{self, Decode, DecodeError, Json};
 use crate::browser::echarts::Look;
 
 /// More points than this are not each marked with a dot.
-const MOST_DOTS: usize = 31;
+const MOST_DOTS: usize = 14;
 /// More points than this do not move into their place one by one.
 const MOST_MOVING: usize = 2_000;
 /// How lines differ apart from their colour.

@@ -8,6 +8,7 @@ use shared::metrics::{Delta, Denominator, SMALL_SAMPLE, delta};
 
 use super::frame::Place;
 use super::words;
+use crate::components::open_for_print;
 use crate::state::Rate;
 use crate::text;
 
@@ -183,9 +184,11 @@ pub(super) fn Cards(
     #[prop(into)]
     formula: Signal<String>,
 ) -> impl IntoView {
+    let is_explained = RwSignal::new(false);
+    open_for_print(is_explained);
     let card = move |(number, kind): (usize, &'static str)| {
         let figure = Memo::new(move |_| figures.with(|all| all.get(number).cloned()));
-        view! { <Card place kind figure formula /> }
+        view! { <Card place kind figure formula is_explained /> }
     };
     let kinds = ["inquiries", "rate", "resolution", "satisfaction"];
     view! { <ul class="kpi-list kpi-list--four">{kinds.into_iter().enumerate().map(card).collect_view()}</ul> }
@@ -197,6 +200,7 @@ fn Card(
     kind: &'static str,
     figure: Memo<Option<Figure>>,
     formula: Signal<String>,
+    is_explained: RwSignal<bool>,
 ) -> impl IntoView {
     let part = move |part: fn(Figure) -> String| move || figure.get().map(part).unwrap_or_default();
     let value = move || match figure.get().and_then(|figure| figure.value) {
@@ -226,7 +230,7 @@ fn Card(
                 {changed}
                 <p class="kpi__note">{part(|figure| figure.note)}</p>
                 {few}
-                <details class="kpi__definition">
+                <details class="kpi__definition" open=move || is_explained.get()>
                     <summary>{text::kpi_how()}</summary>
                     <p>{part(|figure| figure.definition)} " " {formula}</p>
                 </details>
