@@ -129,7 +129,7 @@ fn names_of_others_stay_text_on_their_way_to_what_draws() {
         Kind::Bars,
         vec![series(hostile, &[Some(1), Some(2), Some(3)])],
     );
-    chart.labels[0] = hostile.to_owned();
+    chart.labels = vec![hostile.to_owned()];
     let read = JsJson(JSON::parse(&chart.document(true)).unwrap());
     let labels = read.member("labels").unwrap().elements().unwrap();
     assert_eq!(labels[0].text().as_deref(), Some(hostile));

@@ -16,6 +16,7 @@ pub mod keys;
 pub mod links;
 pub mod location;
 pub mod locks;
+pub mod look;
 pub mod media;
 pub mod plotter;
 pub mod plural;

@@ -7,6 +7,7 @@
 mod chart;
 mod legend;
 mod options;
+mod order;
 mod plot;
 mod program;
 mod summary;

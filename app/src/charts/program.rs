@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::options::Order;
+use super::order::Order;
 use crate::browser::boot;
 use crate::browser::echarts::{Gesture, Picture};
 use crate::browser::json::JsJson;

@@ -1,21 +1,20 @@
 //! `/analytics/wismo/inquiries`: when customers ask, about what, by which way, and each inquiry itself.
 
 use leptos::prelude::*;
-use shared::api::wismo::{
-    Channel, Grouping, InquiryFilter, InquiryTopic, SegmentOptions, Tally, WismoInquiries,
-    WismoQuery,
-};
-use shared::time::Date;
+use shared::api::wismo::{Grouping, SegmentOptions, Tally, WismoInquiries, WismoQuery};
 
 use super::controls::Controls;
 use super::file::File;
 use super::frame::{Days, Place, Tabs, Takeaway, keep_up};
+use super::presses::{
+    by_age, by_answer, by_carrier, by_channel, by_status, by_topic, on_peak, on_tally, on_trend,
+};
 use super::rows::Rows;
 use super::{plots, words};
-use crate::charts::{Chart, Kind, Plot, Point};
+use crate::charts::{Chart, Kind, Plot};
 use crate::components::{DroppedNotice, EmptyView, LiveView, PageHeading, PageSkeleton};
 use crate::route::WismoView;
-use crate::state::{Announcer, Loader, Startup, WismoAddress};
+use crate::state::{Announcer, Loader, Startup};
 use crate::text;
 
 /// The inquiries.
@@ -192,98 +191,6 @@ fn answers(answer: &WismoInquiries) -> Plot {
 
 fn bars(of: &[Tally], name: fn(&str) -> String) -> Plot {
     plots::tallies(Kind::Bars, text::place_kinds(), of, name)
-}
-
-/// A day of the trend becomes the days of the view; an hour of the week, what is listed.
-fn on_trend(place: Place, loader: Loader<WismoInquiries>) -> Callback<Point> {
-    Callback::new(move |point: Point| {
-        let Some(answer) = untrack(|| loader.value()) else {
-            return;
-        };
-        let here = place.here.get_untracked();
-        let next = answer.trend.get(point.at + 1).and_then(|next| next.day);
-        let Some(pressed) = answer.trend.get(point.at) else {
-            return;
-        };
-        match (pressed.day, pressed.hour) {
-            (Some(day), _) => {
-                let last = next.map_or(answer.span.to, |next| {
-                    Date::from_days_since_epoch(next.days_since_epoch() - 1)
-                });
-                place.go(&here.on_days(day, last.max(day)));
-            }
-            (None, hour) => list(place, |filter| {
-                filter.hour = hour.and_then(|hour| hour.try_into().ok());
-            }),
-        }
-    })
-}
-
-fn on_peak(place: Place) -> Callback<Point> {
-    Callback::new(move |point: Point| {
-        let hour = u32::try_from(point.series * 24 + point.at).ok();
-        list(place, |filter| filter.hour = hour);
-    })
-}
-
-/// Lists what a bar counts.
-fn on_tally(
-    place: Place,
-    loader: Loader<WismoInquiries>,
-    of: fn(&WismoInquiries) -> &Vec<Tally>,
-    narrow: fn(&WismoAddress, String) -> WismoAddress,
-) -> Callback<Point> {
-    Callback::new(move |point: Point| {
-        let key = untrack(|| loader.value())
-            .and_then(|answer| Some(of(&answer).get(point.at)?.key.clone()));
-        if let Some(key) = key.filter(|key| !key.is_empty()) {
-            place.go(&narrow(&place.here.get_untracked(), key));
-        }
-    })
-}
-
-fn list(place: Place, narrow: impl Fn(&mut InquiryFilter)) {
-    let here = place.here.get_untracked();
-    place.go(&narrowed(&here, narrow));
-}
-
-fn narrowed(here: &WismoAddress, narrow: impl Fn(&mut InquiryFilter)) -> WismoAddress {
-    let mut filter = InquiryFilter {
-        cursor: None,
-        ..here.filter.clone()
-    };
-    narrow(&mut filter);
-    here.listing(filter)
-}
-
-fn by_topic(here: &WismoAddress, key: String) -> WismoAddress {
-    narrowed(here, |filter| {
-        filter.topic = Some(InquiryTopic::from_word(&key));
-    })
-}
-
-fn by_status(here: &WismoAddress, key: String) -> WismoAddress {
-    narrowed(here, |filter| filter.status = Some(key.clone()))
-}
-
-fn by_age(here: &WismoAddress, key: String) -> WismoAddress {
-    narrowed(here, |filter| filter.age = Some(key.clone()))
-}
-
-fn by_answer(here: &WismoAddress, key: String) -> WismoAddress {
-    narrowed(here, |filter| filter.answered = Some(key.clone()))
-}
-
-fn by_carrier(here: &WismoAddress, key: String) -> WismoAddress {
-    let mut query = here.query.clone();
-    query.segment.carrier = Some(key);
-    here.asking(query)
-}
-
-fn by_channel(here: &WismoAddress, key: String) -> WismoAddress {
-    let mut query = here.query.clone();
-    query.segment.channel = Some(Channel::from_word(&key));
-    here.asking(query)
 }
 
 /// Everything on screen as a file.

@@ -8,6 +8,7 @@ mod frame;
 mod inquiries;
 mod overview;
 mod plots;
+mod presses;
 mod rows;
 mod words;
 
