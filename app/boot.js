@@ -1,6 +1,7 @@
 // Runs in the page's head, before anything else has arrived: sets colours and language, and starts every download and
 // the first calls to the API while the module is still on its way. `cargo xtask build` puts it into index.html and
-// replaces BUILD by { programs: { name: "hash of the script, of the module, style sheet if any" }, locales: { tag: { catalogue, shop, heading, sentence, retry } } }.
+// replaces BUILD by { programs: { name: "hash of the script, of the module, style sheet if any" }, echarts: "hash of the drawing library",
+// locales: { tag: { catalogue, shop, insight, heading, sentence, retry } } }.
 (() => {
   const build = BUILD;
   const root = document.documentElement;
@@ -15,6 +16,7 @@
     exceptions: /^\/seller\/exceptions\/?$/,
     partners: /^\/seller\/partners\/?$/,
     promises: /^\/seller\/promises\/?$/,
+    wismo: /^\/analytics\/wismo(\/|$)/,
     console: /^\/(seller|admin\/.*)?\/?$/,
     customer: /^\/customer\//,
     product: /^\/products\//,
@@ -24,6 +26,7 @@
   const program = Object.keys(places).find((name) => places[name].test(path));
   const isOneOf = (names) => names.split(' ').includes(program);
   const isShop = isOneOf('orders changes print order fulfillment exceptions partners promises');
+  const isInsight = isOneOf('wismo');
 
   const stored = (name) => {
     try {
@@ -54,7 +57,7 @@
     sokoni.locale = locale;
     root.lang = locale;
     root.dir = locale === 'ar' ? 'rtl' : 'ltr';
-    return fetched(build.locales[locale][isShop ? 'shop' : 'catalogue']);
+    return fetched(build.locales[locale][isShop ? 'shop' : isInsight ? 'insight' : 'catalogue']);
   };
 
   const sokoni = (window.sokoni = {
@@ -113,7 +116,7 @@
       }),
     );
   if (tracked) call('tracking', '/track', () => ({ orderNumber: decodeURIComponent(tracked[1]) }));
-  else if (isShop || isOneOf('console customer')) call('auth', '/auth/me');
+  else if (isShop || isInsight || isOneOf('console customer')) call('auth', '/auth/me');
   else if (isOneOf('product')) call('fulfillment', `/fulfillment/delivery-promise/${path.split('/')[2]}${location.search}`);
   // Figures first: they say from which event on the page must be told what happens.
   if (isOneOf('fulfillment') && !location.search) for (const part of ['stats', 'open']) call('fulfillment', `/fulfillment/seller/${part}`);
@@ -141,16 +144,24 @@
   // A browser reads its tables of dates at the first use, which takes a phone 20 ms and more: better now than before the rows.
   if (isShop) setTimeout(() => new Intl.DateTimeFormat('sv'));
 
-  // The courier joins a page that shows something. What pages ask of it waits until it is here; if it does not come,
-  // the next question sends for it again.
-  sokoni.bringCourier = () => {
-    sokoni.courier ??= new Promise((arrived, failed) => {
-      sokoni.courierIsHere = arrived;
-      run('courier').catch(failed);
-    }).catch((reason) => {
-      delete sokoni.courier;
-      throw reason;
-    });
-    return quiet(sokoni.courier);
+  // Programs that join a page once it shows something: the courier, and what draws charts. What pages ask of one waits until it is
+  // here; if it does not come, the next question sends for it again.
+  const joining = {};
+  sokoni.isHere = (name, serve) => joining[name].arrived(serve);
+  sokoni.bring = (name) => {
+    joining[name] ??= (() => {
+      const program = {};
+      if (name === 'charts') sokoni.library = quiet(import(`/echarts-${build.echarts}.js`));
+      program.serves = new Promise((arrived, failed) => {
+        program.arrived = arrived;
+        run(name).catch(failed);
+        sokoni.library?.catch(failed);
+      }).catch((reason) => {
+        delete joining[name];
+        throw reason;
+      });
+      return program;
+    })();
+    return quiet(joining[name].serves);
   };
 })();

@@ -43,12 +43,13 @@ fn main() {
         .expect("OUT_DIR is writable");
 }
 
-/// The texts of all pages and those of the shop.
+/// The texts of all pages, those of the shop and those about figures.
 fn read(locale: &str) -> Catalogue {
     let mut all = Catalogue::new();
     for path in [
         format!("locales/{locale}.json"),
         format!("locales/shop/{locale}.json"),
+        format!("locales/insight/{locale}.json"),
     ] {
         let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
         let texts: Catalogue =

@@ -1,8 +1,8 @@
 //! Sokoni in the browser.
 //!
-//! Thirteen programs share this library: `public` (lookup and tracking) and `product` need no session, `login` begins one,
-//! `customer`, `console`, `orders`, `order`, `changes`, `print`, `fulfillment`, `partners` and `promises` are what lies behind it, and `courier`
-//! joins those of a shop's orders and queue once they show something.
+//! Sixteen programs share this library: `public` (lookup and tracking) and `product` need no session, `login` begins one,
+//! `customer`, `console`, `orders`, `order`, `changes`, `print`, `fulfillment`, `exceptions`, `partners`, `promises` and `wismo` are what lies
+//! behind it; `courier` joins those of a shop's orders and queue once they show something, and `charts` whatever has one.
 //! `index.html` loads the one that the address asks for, so that whoever opens a tracking link downloads nothing of the
 //! console. In reading order: [`entry`] is how all start; `public` to `order` are one line a route; `pages` are what
 //! they show.
@@ -15,6 +15,7 @@
 pub mod api;
 pub mod browser;
 pub mod changes;
+pub mod charts;
 pub mod components;
 pub mod console;
 pub mod courier;
@@ -35,5 +36,6 @@ pub mod route;
 pub mod signed_in;
 pub mod state;
 pub mod text;
+pub mod wismo;
 
 pub use entry::start;

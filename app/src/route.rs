@@ -64,6 +64,13 @@ pub enum Route {
         /// Which part of it, as it stands behind the `?`: read by the page.
         query: String,
     },
+    /// `/analytics/wismo`, and what lies below it
+    Wismo {
+        /// Which.
+        view: WismoView,
+        /// Of what, as it stands behind the `?`: read by the page.
+        query: String,
+    },
     /// `/track-order`
     TrackForm {
         /// What stands in the form already.
@@ -111,6 +118,49 @@ impl Desk {
             desk: self,
             query: String::new(),
         }
+    }
+}
+
+/// A view of why customers ask where their order is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WismoView {
+    /// How many, how often, how long, how content.
+    Overview,
+    /// When and about what.
+    Inquiries,
+}
+
+impl WismoView {
+    /// Every view.
+    pub const ALL: [Self; 2] = [Self::Overview, Self::Inquiries];
+
+    /// Its name; in its address, but for the first.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Overview => "overview",
+            Self::Inquiries => "inquiries",
+        }
+    }
+
+    /// The view of everything.
+    pub const fn route(self) -> Route {
+        Route::Wismo {
+            view: self,
+            query: String::new(),
+        }
+    }
+
+    /// What its address has behind `/analytics/wismo`.
+    const fn rest(self) -> &'static str {
+        match self {
+            Self::Overview => "",
+            Self::Inquiries => "/inquiries",
+        }
+    }
+
+    fn below(segment: &str) -> Option<Self> {
+        let is_meant = |view: &Self| view.rest().strip_prefix('/') == Some(segment);
+        Self::ALL.into_iter().find(is_meant)
     }
 }
 
@@ -182,6 +232,14 @@ impl Route {
                 product: ProductId::parse(id)?,
                 location: query.take("location", |place| Some(place.to_owned())),
             },
+            ["analytics", "wismo", below @ ..] => Self::Wismo {
+                view: match below {
+                    [] => WismoView::Overview,
+                    [segment] => WismoView::below(segment)?,
+                    _ => return None,
+                },
+                query: raw.to_owned(),
+            },
             ["track-order"] => Self::TrackForm {
                 number: query.take("number", OrderNumber::parse),
             },
@@ -190,7 +248,7 @@ impl Route {
         };
         let reads_query = matches!(
             route,
-            Self::Orders { .. } | Self::Print { .. } | Self::Desk { .. }
+            Self::Orders { .. } | Self::Print { .. } | Self::Desk { .. } | Self::Wismo { .. }
         );
         Some(Parsed {
             dropped: if reads_query {
@@ -243,6 +301,10 @@ impl fmt::Display for Route {
             Self::Desk { desk, query } => {
                 f.write_str("/seller/")?;
                 write_raw(f, desk.word(), query)
+            }
+            Self::Wismo { view, query } => {
+                f.write_str("/analytics/wismo")?;
+                write_raw(f, view.rest(), query)
             }
             Self::TrackForm { number } => write_with(
                 f,

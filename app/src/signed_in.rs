@@ -10,7 +10,7 @@ use crate::api::ApiError;
 use crate::browser::{location, storage};
 use crate::components::{LoadView, NavItem, PageSkeleton, Shell, SignOut};
 use crate::pages::NotFoundPage;
-use crate::route::Route;
+use crate::route::{Route, WismoView};
 use crate::state::{
     Announcer, LoadState, Loader, Memory, Navigation, Session, Startup, leave_for_login,
 };
@@ -55,13 +55,17 @@ impl Program {
     }
 }
 
-/// What makes it another page: its kind and the order it is about, but not a search or a page number.
-fn page_key(route: &Route) -> (Discriminant<Route>, Option<OrderId>) {
+/// What makes it another page: its kind, and the order or the view it is about, but not a search or a page number.
+fn page_key(route: &Route) -> (Discriminant<Route>, Option<OrderId>, Option<WismoView>) {
     let order = match route {
         Route::CustomerTracking(order) | Route::Order(order) => Some(order.clone()),
         _ => None,
     };
-    (discriminant(route), order)
+    let view = match route {
+        Route::Wismo { view, .. } => Some(*view),
+        _ => None,
+    };
+    (discriminant(route), order, view)
 }
 
 #[component]
@@ -102,8 +106,12 @@ fn nav_items(user: &User, startup: &Startup) -> Vec<NavItem> {
             NavItem::orders(),
             NavItem::fulfillment(),
         ],
-        Role::Admin => vec![NavItem::sellers(), NavItem::exceptions()],
-        Role::Support => vec![NavItem::exceptions()],
+        Role::Admin => vec![
+            NavItem::sellers(),
+            NavItem::exceptions(),
+            NavItem::inquiries(),
+        ],
+        Role::Support => vec![NavItem::inquiries(), NavItem::exceptions()],
         Role::Customer => vec![NavItem::my_orders()],
         Role::Other(_) => Vec::new(),
     };

@@ -3,7 +3,7 @@
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::unwrap_used, reason = "a test stops by panicking")]
 
-use app::route::{Desk, Parsed, Route};
+use app::route::{Desk, Parsed, Route, WismoView};
 use shared::ids::{OrderId, OrderNumber, ProductId, SellerId};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -42,6 +42,12 @@ fn routes() -> Vec<Route> {
             desk: Desk::Fulfillment,
             query: String::from("show=packed"),
         },
+        WismoView::Overview.route(),
+        WismoView::Inquiries.route(),
+        Route::Wismo {
+            view: WismoView::Overview,
+            query: String::from("date_range=7d"),
+        },
         Route::LOOKUP,
         Route::TrackForm {
             number: OrderNumber::parse(hostile),
@@ -71,6 +77,9 @@ fn an_address_that_leads_nowhere_is_none() {
         "seller",
         "/sellers",
         "/seller/nowhere",
+        "/analytics",
+        "/analytics/wismo/nowhere",
+        "/analytics/wismo/inquiries/more",
         "/track/",
         "/track/%FF",
         "/customer/orders/%00/track",

@@ -65,6 +65,10 @@ fn a_zone_knows_its_summer_and_an_unknown_one_is_utc() {
 #[wasm_bindgen_test]
 fn every_word_of_the_rulebook_has_its_text() {
     use shared::api::exceptions::ExceptionView;
+    use shared::api::wismo::{
+        Channel, Comparison, CustomerKind, Grouping, InquiryTopic, ValueBand,
+    };
+    use shared::metrics::Denominator;
     use shared::order::{
         EventCode, ExceptionAction, ExceptionCause, LateCause, OrderAction, OrderStatus,
         PaymentStatus, Resolution, Severity,
@@ -93,6 +97,17 @@ fn every_word_of_the_rulebook_has_its_text() {
     words.extend(by_people.map(|one| ("step_", one.word())));
     words.extend(Tab::ALL.iter().map(|one| ("tab_", one.word())));
     words.extend(Column::ALL.iter().map(|one| ("column_", one.word())));
+    words.extend(InquiryTopic::ALL.iter().map(|one| ("topic_", one.word())));
+    words.extend(Channel::ALL.iter().map(|one| ("channel_", one.word())));
+    words.extend(Comparison::ALL.iter().map(|one| ("compare_", one.word())));
+    words.extend(Grouping::ALL.iter().map(|one| ("group_", one.word())));
+    words.extend(ValueBand::ALL.iter().map(|one| ("value_", one.word())));
+    words.extend(
+        CustomerKind::ALL
+            .iter()
+            .map(|one| ("customer_", one.word())),
+    );
+    words.extend(Denominator::ALL.iter().map(|one| ("rate_", one.word())));
     for (group, list) in [
         ("did_", "opened exception carrier_report"),
         ("told_", "customer seller admin"),
@@ -101,6 +116,11 @@ fn every_word_of_the_rulebook_has_its_text() {
             "step_",
             "placed processing shipped out_for_delivery delivered",
         ),
+        ("wismo_view_", "overview inquiries"),
+        ("wismo_period_", "7d 30d 90d custom"),
+        ("age_", "0_1 1_3 3_7 7_14 14"),
+        ("answered_", "1h 4h 12h 24h 3d longer open"),
+        ("place_", "days weeks months hours"),
         ("tracking_step_", "done current ahead skipped"),
         (
             "error_",
@@ -122,6 +142,7 @@ fn every_word_of_the_rulebook_has_its_text() {
     let catalogues = [
         include_str!("../locales/en.json"),
         include_str!("../locales/shop/en.json"),
+        include_str!("../locales/insight/en.json"),
     ];
     for (group, word) in words {
         let is_there = catalogues.iter().any(|catalogue| {

@@ -25,6 +25,9 @@ use shared::api::seller_directory::{self, SellerEntry};
 use shared::api::seller_orders::{self, OrderCounts, OrderDetail, OrderPage};
 use shared::api::seller_summary::{self, SellerSummary};
 use shared::api::tracking::{self, TrackRequest, Tracking};
+use shared::api::wismo::{
+    self, InquiryFilter, InquiryPage, WismoInquiries, WismoOverview, WismoQuery,
+};
 use shared::ids::{OrderId, ProductId, SellerId};
 use shared::json::{Decode, Json as _, decode_body};
 
@@ -286,6 +289,34 @@ impl Client {
     /// [`ApiError::NotFound`] for every pair that does not fit.
     pub async fn track(&self, request: &TrackRequest) -> Result<Tracking, ApiError> {
         self.send(&tracking::track(), Some(request.to_json())).await
+    }
+
+    /// How many ask where their order is, and what came of it.
+    ///
+    /// # Errors
+    /// [`ApiError::Forbidden`] for customers.
+    pub async fn wismo_overview(&self, query: &WismoQuery) -> Result<WismoOverview, ApiError> {
+        self.send(&wismo::wismo_overview(query), None).await
+    }
+
+    /// When inquiries come, and about what.
+    ///
+    /// # Errors
+    /// [`ApiError::Forbidden`] for customers.
+    pub async fn wismo_inquiries(&self, query: &WismoQuery) -> Result<WismoInquiries, ApiError> {
+        self.send(&wismo::wismo_inquiries(query), None).await
+    }
+
+    /// The inquiries themselves.
+    ///
+    /// # Errors
+    /// [`ApiError::Forbidden`] for customers.
+    pub async fn inquiry_rows(
+        &self,
+        query: &WismoQuery,
+        filter: &InquiryFilter,
+    ) -> Result<InquiryPage, ApiError> {
+        self.send(&wismo::inquiry_rows(query, filter), None).await
     }
 
     /// A page of the signed-in customer's orders.

@@ -8,6 +8,9 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::json::JsJson;
 
+/// A library of others, loaded.
+pub struct Library(pub(super) JsValue);
+
 /// Why a prepared document is not there.
 #[derive(Clone, Debug)]
 pub struct Unreadable(pub String);
@@ -65,10 +68,10 @@ pub fn take_first_call(path: &str) -> Option<Promise> {
     Some(early)
 }
 
-/// The courier's function, as soon as it is here; it is sent for when it is not on its way.
-pub fn courier() -> Promise {
-    let bring = member("bringCourier").dyn_into::<Function>();
-    let promise = bring.and_then(|bring| bring.call0(&JsValue::NULL));
+/// The function of a program that joins the page, as soon as it is here; it is sent for when it is not on its way.
+pub fn bring(program: &str) -> Promise {
+    let bring = member("bring").dyn_into::<Function>();
+    let promise = bring.and_then(|bring| bring.call1(&JsValue::NULL, &program.into()));
     promise.map_or_else(
         |_| Promise::reject(&JsValue::NULL),
         |found| Promise::resolve(&found),
@@ -85,11 +88,18 @@ pub fn courier_user() -> Option<String> {
     member("courierUser").as_string()
 }
 
-/// Tells waiting pages that commands are obeyed by `function` from now on.
-pub fn courier_is_here(function: &JsValue) {
-    if let Ok(arrived) = member("courierIsHere").dyn_into::<Function>() {
-        let _ = arrived.call1(&JsValue::NULL, function);
+/// Tells waiting pages that commands to a program are obeyed by `function` from now on.
+pub fn is_here(program: &str, function: &JsValue) {
+    if let Ok(arrived) = member("isHere").dyn_into::<Function>() {
+        let _ = arrived.call2(&JsValue::NULL, &program.into(), function);
     }
+}
+
+/// The drawing library, as soon as it is here.
+pub async fn drawing_library() -> Option<Library> {
+    let promise = Promise::resolve(&member("library"));
+    let library = JsFuture::from(promise).await.ok();
+    library.filter(JsValue::is_object).map(Library)
 }
 
 /// Shows the page for "this could not be loaded", which works without catalogue and module.

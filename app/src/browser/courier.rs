@@ -9,11 +9,12 @@ use web_sys::{CustomEvent, CustomEventInit};
 use super::boot;
 use super::json::{JsJson, parse};
 
+const COURIER: &str = "courier";
 const NEWS: &str = "sokoni-news";
 
 /// Asks the courier to do something, and brings it if it is not there yet; whether it has kept that.
 pub async fn ask(command: &str) -> bool {
-    let Ok(courier) = JsFuture::from(boot::courier()).await else {
+    let Ok(courier) = JsFuture::from(boot::bring(COURIER)).await else {
         return false;
     };
     let Ok(courier) = courier.dyn_into::<Function>() else {
@@ -25,6 +26,11 @@ pub async fn ask(command: &str) -> bool {
             .is_ok_and(|kept| kept.is_truthy()),
         Err(_) => false,
     }
+}
+
+/// Sends for the courier.
+pub fn call() {
+    let _ = boot::bring(COURIER);
 }
 
 /// Tells the courier something that the page can do without.
@@ -56,7 +62,7 @@ pub fn serve<F: Future<Output = bool> + 'static>(obey: impl Fn(JsJson) -> F + 's
             })
         })
     });
-    boot::courier_is_here(&closure.into_js_value());
+    boot::is_here(COURIER, &closure.into_js_value());
 }
 
 /// Tells the page a JSON document.

@@ -1,9 +1,14 @@
 //! Files for the user to keep.
 
+use js_sys::Array;
+
 use super::clock;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, Headers, HtmlAnchorElement, RequestCredentials, RequestInit, Response, Url};
+use web_sys::{
+    Blob, BlobPropertyBag, Headers, HtmlAnchorElement, RequestCredentials, RequestInit, Response,
+    Url,
+};
 
 /// How long a file is held for the browser to read.
 const LIFETIME_MS: u32 = 60_000;
@@ -43,13 +48,25 @@ pub async fn download(url: &str, name: &str, bearer: Option<String>) -> Result<(
         return Err(NotDownloaded::Status(response.status()));
     }
     let blob: Blob = JsFuture::from(response.blob()?).await?.dyn_into()?;
-    let address = Url::create_object_url_with_blob(&blob)?;
-    let link: HtmlAnchorElement = window
-        .document()
-        .ok_or(NotDownloaded::Unreachable)?
-        .create_element("a")?
-        .dyn_into()
-        .map_err(|_| NotDownloaded::Unreachable)?;
+    hand_over(&blob, name)?;
+    Ok(())
+}
+
+/// Has the browser keep a file that is there already, under a name.
+pub fn keep(name: &str, kind: &str, content: &str) {
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    let parts = Array::of1(&content.into());
+    if let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) {
+        let _ = hand_over(&blob, name);
+    }
+}
+
+fn hand_over(blob: &Blob, name: &str) -> Result<(), JsValue> {
+    let document = web_sys::window().and_then(|window| window.document());
+    let document = document.ok_or(JsValue::NULL)?;
+    let link: HtmlAnchorElement = document.create_element("a")?.dyn_into()?;
+    let address = Url::create_object_url_with_blob(blob)?;
     link.set_href(&address);
     link.set_download(name);
     link.click();

@@ -34,6 +34,38 @@ pub fn LoadView<T: Clone + PartialEq + Send + Sync + 'static>(
     view! { {stale} {face} }
 }
 
+/// As [`LoadView`], for what changes while somebody looks: what `ready` shows stays, and follows the loader by itself, so that
+/// neither the keyboard nor an open list loses its place.
+#[component]
+pub fn LiveView<T: Clone + PartialEq + Send + Sync + 'static>(
+    /// The fetch.
+    loader: Loader<T>,
+    /// Shown until the first answer; as large as what follows, so that nothing moves.
+    skeleton: fn() -> AnyView,
+    /// Shown when the answer holds nothing.
+    empty: impl Fn() -> AnyView + Send + Sync + 'static,
+    /// Shows the answers.
+    ready: impl Fn() -> AnyView + Send + Sync + 'static,
+) -> impl IntoView {
+    let retry = Callback::new(move |()| loader.reload());
+    let face = Memo::new(move |_| {
+        loader.state.with(|state| match state {
+            LoadState::Loading => LoadState::Loading,
+            LoadState::Empty => LoadState::Empty,
+            LoadState::Failed(error) => LoadState::Failed(error.clone()),
+            LoadState::Ready(_) => LoadState::Ready(()),
+        })
+    });
+    let shown = move || match face.get() {
+        LoadState::Loading => skeleton(),
+        LoadState::Empty => empty(),
+        LoadState::Failed(error) => failed(error.user_message(), retry),
+        LoadState::Ready(()) => ready(),
+    };
+    let stale = stale(loader.fetching, retry);
+    view! { {stale} {shown} }
+}
+
 fn failed(sentence: String, on_retry: Callback<()>) -> AnyView {
     view! { <ProblemView sentence on_retry /> }.into_any()
 }

@@ -1,6 +1,6 @@
 //! Destinations of the main navigation.
 
-use crate::route::{Desk, Route};
+use crate::route::{Desk, Route, WismoView};
 use crate::text;
 
 /// A destination.
@@ -48,6 +48,15 @@ impl NavItem {
             "exceptions",
             text::nav_exceptions(),
             Desk::Exceptions.route(),
+        )
+    }
+
+    /// Why customers ask where their order is.
+    pub fn inquiries() -> Self {
+        Self::new(
+            "inquiries",
+            text::nav_inquiries(),
+            WismoView::Overview.route(),
         )
     }
 

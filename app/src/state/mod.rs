@@ -17,6 +17,7 @@ mod print_address;
 mod queue_address;
 mod selection;
 mod startup;
+mod wismo_address;
 
 pub use announcer::Announcer;
 pub use board_address::{board_route, board_view, read_board};
@@ -35,3 +36,4 @@ pub use print_address::{Paper, PrintAddress};
 pub use queue_address::QueueAddress;
 pub use selection::Selection;
 pub use startup::{Session, Startup, leave_for_login};
+pub use wismo_address::{Rate, WismoAddress};

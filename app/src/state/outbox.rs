@@ -60,7 +60,7 @@ impl Outbox {
 
     /// Sends for the courier.
     pub fn open(self) {
-        let _ = boot::courier();
+        courier::call();
     }
 
     /// Sends for the courier once the page shows something, or cannot.

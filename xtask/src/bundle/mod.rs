@@ -18,7 +18,7 @@ use crate::{root, tools};
 use written::Folder;
 
 /// The programs, by the name of their binary; `app/boot.js` chooses one by the address.
-pub(crate) const PROGRAMS: [&str; 14] = [
+pub(crate) const PROGRAMS: [&str; 16] = [
     "public",
     "login",
     "customer",
@@ -31,11 +31,13 @@ pub(crate) const PROGRAMS: [&str; 14] = [
     "exceptions",
     "partners",
     "promises",
+    "wismo",
     "product",
     "courier",
+    "charts",
 ];
 /// Programs with a style sheet beside that of all pages: most pages do without it.
-const STYLES: [(&str, &str); 12] = [
+const STYLES: [(&str, &str); 13] = [
     ("customer", "customer"),
     ("console", "console"),
     ("orders", "orders"),
@@ -45,6 +47,7 @@ const STYLES: [(&str, &str); 12] = [
     ("product", "product"),
     ("partners", "partners"),
     ("promises", "promises"),
+    ("wismo", "wismo"),
     ("fulfillment", "fulfillment"),
     ("exceptions", "exceptions"),
     ("courier", "courier"),
@@ -61,12 +64,15 @@ const SHOP: [&str; 7] = [
 ];
 /// Languages, by the name of their catalogue.
 const LOCALES: [&str; 4] = ["en", "fr", "sw", "ar"];
+/// What draws charts, by the name of its file.
+pub(crate) const DRAWING_LIBRARY: &str = "echarts";
 /// The script for pages of others.
 pub(crate) const EMBEDDED: &str = "delivery-promise.js";
 /// What the bundle is made of.
-const INPUTS: [&str; 18] = [
+const INPUTS: [&str; 19] = [
     "app/Cargo.toml",
     "app/boot.js",
+    "app/charts.js",
     "app/embed.js",
     "app/sw.js",
     "app/build.rs",
@@ -169,7 +175,11 @@ fn assemble(kind: Kind, compiled: Vec<program::Compiled>) -> Result<()> {
         shell.extend(parts["shop"].as_str().map(str::to_owned));
         locales.insert(locale.to_owned(), parts);
     }
-    let build = serde_json::json!({ "programs": programs, "locales": locales });
+    let library = page::drawing_library()?.into_bytes();
+    let library = folder.add_hashed(DRAWING_LIBRARY, "js", library)?;
+    let build = serde_json::json!({
+        "programs": programs, "echarts": hash_of(&library), "locales": locales,
+    });
     let page::Page { html, policy } = page::page(&style, &build)?;
     // A list with an address twice is refused by browsers.
     shell.sort_unstable();

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::written::{Folder, hexadecimal};
-use crate::process::command;
+use crate::process::{command, run_quietly};
 use crate::root;
 use crate::tools::node_command;
 
@@ -91,22 +91,47 @@ pub(super) fn style(order: &str) -> Result<String> {
     minified(&sheets.concat(), "css")
 }
 
-/// Adds the catalogues of a language: the one for all pages, and the one of the shop, which holds that as well. Returns
-/// what the page must know of them before they have arrived.
+/// The catalogues that hold that of all pages and more: those of a shop, and of pages about figures.
+const LARGER: [&str; 2] = ["shop", "insight"];
+
+/// Adds the catalogues of a language: the one for all pages, and the larger ones, which hold that as well. Returns what the page
+/// must know of them before they have arrived.
 pub(super) fn locale(locale: &str, folder: &mut Folder) -> Result<Value> {
     let texts =
         |file: String| -> Result<Map<String, Value>> { Ok(serde_json::from_str(&read(&file)?)?) };
-    let mut all = texts(format!("app/locales/{locale}.json"))?;
+    let all = texts(format!("app/locales/{locale}.json"))?;
     let text = |key: &str| all.get(key).and_then(Value::as_str).unwrap_or_default();
     let words = [text("panic_heading"), text("panic"), text("retry")].map(str::to_owned);
     let written = |texts: &Map<String, Value>| serde_json::to_vec(texts);
     let catalogue = folder.add_hashed(locale, "json", written(&all)?)?;
-    all.extend(texts(format!("app/locales/shop/{locale}.json"))?);
-    let shop = folder.add_hashed(&format!("shop-{locale}"), "json", written(&all)?)?;
     let [heading, sentence, retry] = words;
-    Ok(json!({
-        "catalogue": catalogue, "shop": shop, "heading": heading, "sentence": sentence, "retry": retry,
-    }))
+    let mut known = json!({
+        "catalogue": catalogue, "heading": heading, "sentence": sentence, "retry": retry,
+    });
+    for larger in LARGER {
+        let mut both = all.clone();
+        both.extend(texts(format!("app/locales/{larger}/{locale}.json"))?);
+        let address = folder.add_hashed(&format!("{larger}-{locale}"), "json", written(&both)?)?;
+        known[larger] = address.into();
+    }
+    Ok(known)
+}
+
+/// The parts of the drawing library that our charts use, as a module of their own.
+pub(super) fn drawing_library() -> Result<String> {
+    run_quietly(&mut command(
+        node_command("esbuild"),
+        &[
+            "app/charts.js",
+            "--bundle",
+            "--format=esm",
+            "--minify",
+            "--target=es2022,chrome100,safari15.4,firefox100",
+            "--legal-comments=none",
+            "--define:process.env.NODE_ENV=\"production\"",
+            "--log-level=warning",
+        ],
+    ))
 }
 
 fn read(file: &str) -> Result<String> {

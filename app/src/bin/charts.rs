@@ -1,0 +1,5 @@
+//! The program that draws charts.
+
+fn main() {
+    app::charts::start();
+}

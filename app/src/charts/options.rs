@@ -1,0 +1,217 @@
+//! From a plot to what the drawing library takes. Values of lines and columns are not in it: they go to the library as they are, since
+//! copying fifty thousand of them through types would take longer than drawing them.
+
+use super::order::{Order, Ordered};
+use crate::browser::look::Look;
+use charming::Chart;
+use charming::component::{Axis, Grid};
+use charming::datatype::{DataFrame, DataPoint, DataPointItem};
+use charming::element::{
+    AxisLabel, AxisLine, AxisTick, AxisType, Color, Emphasis, ItemStyle, Label, LineStyle,
+    LineStyleType, MarkLine, MarkLineData, MarkLineVariant, Sampling, SplitLine, Symbol,
+};
+use charming::series::{Bar, Heatmap, Line, Pie, Series};
+
+/// More points than this are not each marked with a dot.
+const MOST_DOTS: usize = 14;
+/// More points than this do not move into their place one by one.
+const MOST_MOVING: usize = 2_000;
+/// How lines differ apart from their colour.
+const DASHES: [LineStyleType; 3] = [
+    LineStyleType::Solid,
+    LineStyleType::Dashed,
+    LineStyleType::Dotted,
+];
+
+impl Order {
+    /// All of it for the library.
+    pub(super) fn options(&self, look: &Look) -> Chart {
+        let moves = look.moves && self.count * self.series.len() <= MOST_MOVING;
+        let chart = Chart::new()
+            .animation(moves)
+            .background_color("transparent");
+        match self.kind.as_str() {
+            "pie" => chart.series(self.pie(look)),
+            "heat" => self.heat_map(chart, look),
+            _ => self.along_axes(chart, look),
+        }
+    }
+
+    fn along_axes(&self, chart: Chart, look: &Look) -> Chart {
+        let places = places_axis(look).inverse(self.is_lying() || self.is_rtl);
+        let near = if self.is_rtl { "right" } else { "left" };
+        let far = if self.is_rtl { "left" } else { "right" };
+        let values = values_axis(look);
+        let mut chart = chart.grid(grid());
+        chart = if self.is_lying() {
+            let values = values.inverse(self.is_rtl);
+            chart.y_axis(places.position(near)).x_axis(values)
+        } else {
+            chart.x_axis(places).y_axis(values.position(near))
+        };
+        if self.series.iter().any(|series| series.has_own_axis) {
+            let own = values_axis(look)
+                .position(far)
+                .split_line(SplitLine::new().show(false));
+            chart = chart.y_axis(own);
+        }
+        for (number, series) in self.series.iter().enumerate() {
+            chart = chart.series(match self.kind.as_str() {
+                "line" => Series::Line(self.line(number, series, look)),
+                _ => Series::Bar(self.bar(number, series, look)),
+            });
+        }
+        chart
+    }
+
+    fn line(&self, number: usize, series: &Ordered, look: &Look) -> Line {
+        let colour = look.colour(number);
+        let dash = DASHES[number % DASHES.len()];
+        let line = Line::new()
+            .name(series.name.as_str())
+            .show_symbol(self.count <= MOST_DOTS)
+            .symbol(Symbol::Circle)
+            .symbol_size(6.0)
+            .sampling(Sampling::Lttb)
+            .y_axis_index(f64::from(u8::from(series.has_own_axis)))
+            .line_style(
+                LineStyle::new()
+                    .color(colour.clone())
+                    .type_(dash)
+                    .width(2.0),
+            )
+            .item_style(ItemStyle::new().color(colour));
+        if number > 0 || self.marks.is_empty() {
+            return line;
+        }
+        line.mark_line(self.mark_line(look))
+    }
+
+    fn mark_line(&self, look: &Look) -> MarkLine {
+        let marks: Vec<MarkLineVariant> = self
+            .marks
+            .iter()
+            .map(|mark| {
+                let data = MarkLineData::new().x_axis(mark.at).name(mark.name.as_str());
+                MarkLineVariant::Simple(data)
+            })
+            .collect();
+        MarkLine::new()
+            .silent(true)
+            .symbol(vec![Symbol::None, Symbol::None])
+            .label(Label::new().formatter("{b}").color(look.muted.as_str()))
+            .line_style(
+                LineStyle::new()
+                    .color(look.ink.as_str())
+                    .type_(LineStyleType::Dotted),
+            )
+            .data(marks)
+    }
+
+    fn bar(&self, number: usize, series: &Ordered, look: &Look) -> Bar {
+        let style = ItemStyle::new()
+            .color(look.colour(number))
+            .border_color(look.surface.as_str());
+        let bar = Bar::new().name(series.name.as_str());
+        if self.kind == "stack" {
+            return bar.stack("all").item_style(style.border_width(1.0));
+        }
+        bar.item_style(style.border_radius(3.0))
+    }
+
+    fn pie(&self, look: &Look) -> Pie {
+        let values = self.series.first().map(|series| series.values.as_slice());
+        let parts: Vec<DataPoint> = values
+            .unwrap_or_default()
+            .iter()
+            .zip(&self.labels)
+            .enumerate()
+            .map(|(number, (value, name))| {
+                let part = DataPointItem::new(value.unwrap_or(0.0)).name(name.as_str());
+                DataPoint::Item(part.item_style(ItemStyle::new().color(look.colour(number))))
+            })
+            .collect();
+        Pie::new()
+            .radius(vec!["56%", "92%"])
+            .clockwise(!self.is_rtl)
+            .label(Label::new().show(false))
+            .emphasis(Emphasis::new().label(Label::new().show(false)))
+            .item_style(
+                ItemStyle::new()
+                    .border_color(look.surface.as_str())
+                    .border_width(2.0),
+            )
+            .data(parts)
+    }
+
+    fn heat_map(&self, chart: Chart, look: &Look) -> Chart {
+        let near = if self.is_rtl { "right" } else { "left" };
+        let rows: Vec<String> = self.series.iter().map(|row| row.name.clone()).collect();
+        let mut chart = chart
+            .grid(grid())
+            .x_axis(
+                places_axis(look)
+                    .data(self.labels.clone())
+                    .inverse(self.is_rtl),
+            )
+            .y_axis(places_axis(look).data(rows).inverse(true).position(near));
+        for (step, fields) in self.fields().enumerate() {
+            let data: Vec<DataFrame> = fields.into_iter().map(field).collect();
+            let style = ItemStyle::new()
+                .color(look.colour(step))
+                .border_color(look.surface.as_str())
+                .border_width(2.0)
+                .border_radius(4.0);
+            let lifted = ItemStyle::new().border_color(look.ink.as_str());
+            chart = chart.series(
+                Heatmap::new()
+                    .item_style(style)
+                    .emphasis(Emphasis::new().item_style(lifted))
+                    .data(data),
+            );
+        }
+        chart
+    }
+}
+
+/// Column, row, value.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a heat map has hundreds of fields at most"
+)]
+fn field((column, row, value): (usize, usize, f64)) -> DataFrame {
+    [column as f64, row as f64, value]
+        .map(DataPoint::from)
+        .to_vec()
+}
+
+/// Labels are kept inside the picture by the library; this is the air around them.
+fn grid() -> Grid {
+    Grid::new().left(4).right(4).top(12).bottom(12)
+}
+
+fn labels(look: &Look) -> AxisLabel {
+    AxisLabel::new()
+        .color(look.muted.as_str())
+        .font_size(look.text_size)
+}
+
+fn places_axis(look: &Look) -> Axis {
+    Axis::new()
+        .type_(AxisType::Category)
+        .axis_label(labels(look))
+        .axis_line(AxisLine::new().line_style((1.0, look.line.as_str())))
+        .axis_tick(AxisTick::new().show(false))
+}
+
+fn values_axis(look: &Look) -> Axis {
+    Axis::new()
+        .type_(AxisType::Value)
+        .split_number(4.0)
+        .axis_label(labels(look))
+        .axis_line(AxisLine::new().show(false))
+        .axis_tick(AxisTick::new().show(false))
+        .split_line(
+            SplitLine::new().line_style(LineStyle::new().color(Color::from(look.line.as_str()))),
+        )
+}

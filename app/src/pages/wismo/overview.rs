@@ -1,0 +1,171 @@
+//! `/analytics/wismo`: how many ask where their order is, how often, how long it takes them to hear, and how content they are.
+
+use leptos::prelude::*;
+use shared::api::wismo::{Grouping, SegmentOptions, WismoOverview};
+
+use super::controls::Controls;
+use super::figures::{Cards, figures};
+use super::file::File;
+use super::frame::{Days, Place, Tabs, Takeaway, keep_up};
+use super::{plots, words};
+use crate::charts::{Chart, Kind, Plot, Point};
+use crate::components::{DroppedNotice, EmptyView, LiveView, PageHeading, PageSkeleton};
+use crate::route::WismoView;
+use crate::state::{Announcer, Loader, Startup, WismoAddress};
+use crate::text;
+
+/// The overview.
+#[component]
+pub fn OverviewPage() -> impl IntoView {
+    let place = Place::of(WismoView::Overview);
+    let client = Startup::get().client;
+    let asked = Memo::new(move |_| place.here.with(|here| here.query.clone()));
+    let loader = Place::load(
+        asked,
+        move |query| {
+            let client = client.clone();
+            async move { client.wismo_overview(&query).await }
+        },
+        |overview: &WismoOverview| overview.current.inquiries == 0 && overview.current.orders == 0,
+    );
+    keep_up(loader, |overview| {
+        (
+            overview.span.clone(),
+            overview.as_of,
+            overview.time_zone.clone(),
+        )
+    });
+    view! {
+        <PageHeading title=text::wismo_title() />
+        {move || view! { <DroppedNotice names=place.dropped.get() /> }}
+        <Tabs place />
+        <Controls place options=options(loader) />
+        <div class="figures" aria-busy=move || loader.fetching.is_busy.get().then_some("true")>
+            <LiveView
+                loader
+                skeleton=|| view! { <PageSkeleton shape="wismo" /> }.into_any()
+                empty=|| view! { <EmptyView heading=Some(text::wismo_empty_heading()) sentence=text::wismo_empty() /> }.into_any()
+                ready=move || view! { <Overview place loader /> }.into_any()
+            />
+        </div>
+        <Takeaway
+            as_of=Signal::derive(move || loader.value()?.as_of)
+            zone=Signal::derive(move || loader.value()?.time_zone)
+            on_export=export(place, loader)
+        />
+    }
+}
+
+/// What can be chosen, as the last answer that told it.
+fn options(loader: Loader<WismoOverview>) -> Memo<SegmentOptions> {
+    Memo::new(move |before: Option<&SegmentOptions>| {
+        let told = loader.value().map(|overview| overview.options);
+        told.or_else(|| before.cloned()).unwrap_or_default()
+    })
+}
+
+#[component]
+fn Overview(place: Place, loader: Loader<WismoOverview>) -> impl IntoView {
+    let cards = Memo::new(move |_| {
+        let rate = place.here.with(|here| here.rate);
+        loader
+            .value()
+            .map_or_else(Vec::new, |overview| figures(&overview, rate).into())
+    });
+    let formula = Memo::new(move |_| {
+        loader.value().map_or_else(String::new, |overview| {
+            let version = overview.formula_version.to_string();
+            text::kpi_formula(&words::days(&overview.span), &version)
+        })
+    });
+    let shown = move |part: fn(&WismoOverview) -> Plot| {
+        Memo::new(move |before: Option<&Plot>| {
+            let now = loader.value().map(|overview| part(&overview));
+            now.or_else(|| before.cloned())
+                .unwrap_or_else(|| plots::trend(&[], &Grouping::Day, true))
+        })
+    };
+    let on_day = Callback::new(move |point: Point| open_day(place, loader, point));
+    let on_status = Callback::new(move |point: Point| open_status(place, loader, point));
+    view! {
+        <Days
+            span=Signal::derive(move || loader.value().map(|overview| overview.span))
+            base=Signal::derive(move || loader.value()?.base_span)
+            zone=Signal::derive(move || loader.value()?.time_zone)
+        />
+        <Cards place figures=cards formula />
+        <div class="charts">
+            <Chart id="trend" picture_id="trend-picture" title=text::wismo_trend() plot=shown(trend) on_select=on_day />
+            <Chart id="statuses" picture_id="statuses-picture" title=text::wismo_statuses() plot=shown(statuses) on_select=on_status />
+        </div>
+    }
+}
+
+fn trend(overview: &WismoOverview) -> Plot {
+    plots::trend(&overview.trend, &Grouping::Day, true)
+}
+
+fn statuses(overview: &WismoOverview) -> Plot {
+    plots::tallies(
+        Kind::Pie,
+        text::place_statuses(),
+        &overview.statuses,
+        words::status,
+    )
+}
+
+/// The inquiries of a day.
+fn open_day(place: Place, loader: Loader<WismoOverview>, point: Point) {
+    let overview = untrack(|| loader.value());
+    let day = overview.and_then(|overview| overview.trend.get(point.at)?.day);
+    if let Some(day) = day {
+        let there = place.here.get_untracked().seen_as(WismoView::Inquiries);
+        place.leave(&there.on_days(day, day));
+    }
+}
+
+/// The inquiries about orders that stood there.
+fn open_status(place: Place, loader: Loader<WismoOverview>, point: Point) {
+    let overview = untrack(|| loader.value());
+    let status = overview.and_then(|overview| Some(overview.statuses.get(point.at)?.key.clone()));
+    let mut there = place.here.get_untracked().seen_as(WismoView::Inquiries);
+    there.filter.status = status;
+    place.leave(&there);
+}
+
+/// Everything on screen as a file.
+fn export(place: Place, loader: Loader<WismoOverview>) -> Callback<()> {
+    let announcer = Announcer::get();
+    Callback::new(move |()| {
+        if let Some(overview) = untrack(|| loader.value()) {
+            rows(&overview, &place.here.get_untracked()).save("wismo-overview.csv", announcer);
+        }
+    })
+}
+
+/// The figures, then each day, then each status.
+fn rows(overview: &WismoOverview, here: &WismoAddress) -> File {
+    let base = overview.base_span.as_ref();
+    let mut file = File::about(
+        &overview.span,
+        base,
+        overview.time_zone.as_deref(),
+        overview.formula_version,
+    );
+    let measured = [
+        here.rate.by.word(),
+        if here.rate.is_net { "net" } else { "gross" },
+    ]
+    .join(" ");
+    for figure in figures(overview, here.rate) {
+        let measure = if figure.kind == "rate" {
+            measured.as_str()
+        } else {
+            ""
+        };
+        file.number("figure", figure.kind, measure, figure.number, figure.base);
+    }
+    file.trend(&overview.trend);
+    file.tallies("status", &overview.statuses);
+    file
+}
