@@ -257,6 +257,7 @@ fn of_inquiries() -> Router<AppState> {
         .route("/analytics/wismo/overview", get(wismo::overview))
         .route("/analytics/wismo/inquiries", get(wismo::inquiries))
         .route("/analytics/wismo/inquiries/rows", get(wismo::rows))
+        .route("/analytics/wismo/fulfillment", get(wismo::fulfillment))
         .route("/survey/{token}", get(surveys::show).post(surveys::answer))
 }
 

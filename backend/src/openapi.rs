@@ -73,6 +73,7 @@ use crate::routes::{
         wismo::overview,
         wismo::inquiries,
         wismo::rows,
+        wismo::fulfillment,
         health::show,
     ),
 )]

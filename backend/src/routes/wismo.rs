@@ -4,7 +4,8 @@ use axum::Json;
 use axum::extract::{RawQuery, State};
 use shared::api::problem::Problem;
 use shared::api::wismo::{
-    InquiryFilter, InquiryPage, SegmentOptions, WismoInquiries, WismoOverview, WismoQuery,
+    Cut, InquiryFilter, InquiryPage, SegmentOptions, WismoFulfillment, WismoInquiries,
+    WismoOverview, WismoQuery,
 };
 use shared::query::Parameters;
 
@@ -95,6 +96,34 @@ pub async fn rows(
     let (query, filter) = asked(&state, &caller, query.as_deref()).await?;
     let now = state.clock.now();
     Ok(Json(state.store.inquiry_rows(&query, &filter, now).await?))
+}
+
+/// How orders of a period left and arrived: by carrier, lane, shop or week, each line with how many it rests on. Formulas:
+/// docs/metrics.md.
+#[utoipa::path(get, path = "/analytics/wismo/fulfillment", tag = "analytics", params(
+    ("date_range" = Option<String>, Query, description = "As for the overview: the days on which orders were placed"),
+    ("compare" = Option<String>, Query, description = "As for the overview"),
+    ("cut" = Option<String>, Query, description = "carrier (unless told), lane, seller or week"),
+    ("seller" = Option<String>, Query, description = "As for the overview, and so are carrier, region, value and customer"),
+), responses(
+    (status = 200, description = "The figures", body = WismoFulfillment),
+    (status = 401, description = "Nobody is signed in", body = Problem),
+    (status = 403, description = "Neither seller, support nor admin, or another seller's shop", body = Problem),
+    (status = 404, description = "No such shop; for support and admins", body = Problem),
+))]
+pub async fn fulfillment(
+    State(state): State<AppState>,
+    caller: Caller,
+    RawQuery(raw): RawQuery,
+) -> Result<Json<WismoFulfillment>, ApiError> {
+    let (query, _) = asked(&state, &caller, raw.as_deref()).await?;
+    let cut = Parameters::read(raw.as_deref().unwrap_or_default())
+        .take("cut", Cut::known)
+        .unwrap_or(Cut::Carrier);
+    let now = state.clock.now();
+    let mut answer = state.store.wismo_fulfillment(&query, &cut, now).await?;
+    hide_shops(&caller, &mut answer.options);
+    Ok(Json(answer))
 }
 
 /// What is asked for, once it is known that the caller may: a seller's own shop, or what support and admins name.

@@ -40,6 +40,7 @@ mod summary;
 mod surveys;
 mod watching;
 mod wismo;
+mod wismo_fulfillment;
 pub mod writing;
 
 use std::path::Path;

@@ -360,7 +360,7 @@ fn of_hours(hours: &[u64]) -> Vec<TrendPoint> {
 }
 
 /// What can be chosen. Names are found by leaping from one to the next in an index, not by reading every order.
-async fn options(
+pub(super) async fn options(
     database: &mut SqliteConnection,
     seller: Option<&SellerId>,
 ) -> Result<SegmentOptions, sqlx::Error> {

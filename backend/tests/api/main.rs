@@ -26,3 +26,4 @@ mod session;
 mod signed;
 mod tracking;
 mod wismo;
+mod wismo_fulfillment;

@@ -33,8 +33,13 @@ async fn of_both(server: &Server) -> (String, String) {
         .await;
     let id: String = server
         .value(
-            "SELECT id FROM delivery_exceptions WHERE seller_id = 'seller_0000' AND status = 'seller_notified' ORDER BY id LIMIT 1",
+            "SELECT id FROM delivery_exceptions WHERE seller_id = 'seller_0000' AND status <> 'resolved' ORDER BY id LIMIT 1",
         )
+        .await;
+    server
+        .change(&format!(
+            "UPDATE delivery_exceptions SET status = 'seller_notified' WHERE id = '{id}'"
+        ))
         .await;
     server
         .change(&format!(

@@ -148,7 +148,11 @@ impl Chaos<'_> {
             carrier: Some(String::from("G4S Courier")),
             tracking_number: Some(format!("ABC{:05}", self.chance.u32(..40))),
             reason: Some(String::from("chance")),
-            at: Some(self.now.plus_ms(-self.chance.i64(0..3 * DAY_MS)).to_string()),
+            at: Some(
+                self.now
+                    .plus_ms(-self.chance.i64(0..3 * DAY_MS))
+                    .to_string(),
+            ),
             ..ChangeRequest::default()
         };
         let author = Author::user(

@@ -49,7 +49,7 @@ const LATE = `WITH days AS (
     SELECT h.carrier, (o.promised_to + 3600000) / 86400000 AS promised, (o.delivered_at + 3600000) / 86400000 AS arrived,
       (h.shipped_at + 3600000) / 86400000 AS shipped,
       (CASE o.pays_on_delivery WHEN 1 THEN o.placed_at ELSE o.paid_at END + 3600000) / 86400000 + 2 AS ship_by,
-      (SELECT MIN(e.occurred_at + 3600000) / 86400000 FROM tracking_events e WHERE e.order_id = o.id AND e.code = 'delivery_failed') AS missed
+      (SELECT MIN(e.occurred_at + 3600000) / 86400000 FROM tracking_events e WHERE e.order_id = o.id AND e.code IN ('delivery_failed', 'ready_for_pickup')) AS missed
     FROM orders o JOIN order_items i ON i.order_id = o.id AND i.position = 0 AND i.seller_id = 'seller_0000'
     LEFT JOIN shipments h ON h.order_id = o.id
     WHERE o.status NOT IN ('cancelled', 'returned') AND (o.paid_at IS NOT NULL OR o.pays_on_delivery = 1)),

@@ -22,6 +22,13 @@ wire_enum!(
     }
 );
 
+impl Cut {
+    /// Reads a word that is known here.
+    pub fn known(word: &str) -> Option<Self> {
+        Some(Self::from_word(word)).filter(|cut| Self::ALL.contains(cut))
+    }
+}
+
 /// A line of the table: the paid orders of the span (parts, where an order has several sellers) that were not called off and did
 /// not go back. Days are those of the shops' calendars.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
