@@ -18,7 +18,7 @@ use crate::{root, tools};
 use written::Folder;
 
 /// The programs, by the name of their binary; `app/boot.js` chooses one by the address.
-pub(crate) const PROGRAMS: [&str; 16] = [
+pub(crate) const PROGRAMS: [&str; 17] = [
     "public",
     "login",
     "customer",
@@ -32,12 +32,13 @@ pub(crate) const PROGRAMS: [&str; 16] = [
     "partners",
     "promises",
     "wismo",
+    "inquiries",
     "product",
     "courier",
     "charts",
 ];
 /// Programs with a style sheet beside that of all pages: most pages do without it.
-const STYLES: [(&str, &str); 13] = [
+const STYLES: [(&str, &str); 14] = [
     ("customer", "customer"),
     ("console", "console"),
     ("orders", "orders"),
@@ -48,6 +49,7 @@ const STYLES: [(&str, &str); 13] = [
     ("partners", "partners"),
     ("promises", "promises"),
     ("wismo", "wismo"),
+    ("inquiries", "wismo"),
     ("fulfillment", "fulfillment"),
     ("exceptions", "exceptions"),
     ("courier", "courier"),
