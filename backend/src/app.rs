@@ -258,6 +258,7 @@ fn of_inquiries() -> Router<AppState> {
         .route("/analytics/wismo/inquiries", get(wismo::inquiries))
         .route("/analytics/wismo/inquiries/rows", get(wismo::rows))
         .route("/analytics/wismo/fulfillment", get(wismo::fulfillment))
+        .route("/analytics/wismo/satisfaction", get(wismo::satisfaction))
         .route("/survey/{token}", get(surveys::show).post(surveys::answer))
 }
 

@@ -74,6 +74,7 @@ use crate::routes::{
         wismo::inquiries,
         wismo::rows,
         wismo::fulfillment,
+        wismo::satisfaction,
         health::show,
     ),
 )]
