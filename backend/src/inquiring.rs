@@ -126,7 +126,7 @@ fn status_after(code: &EventCode) -> Option<OrderStatus> {
 /// What a notice about an exception says, in words of the timeline.
 fn told_by(cause: &ExceptionCause) -> EventCode {
     match cause {
-        ExceptionCause::DeliveryDelay => EventCode::Delayed,
+        ExceptionCause::DeliveryDelay | ExceptionCause::DelayForeseen => EventCode::Delayed,
         ExceptionCause::FailedAttempt => EventCode::DeliveryFailed,
         ExceptionCause::ReturnedToSender => EventCode::ReturnStarted,
         _ => EventCode::Exception,
