@@ -60,6 +60,12 @@ pub(crate) struct Windows {
 }
 
 impl Windows {
+    /// The instants of the current days.
+    pub(crate) fn instants(&self) -> Window {
+        let Days { first, last } = self.current;
+        Window::of_days(first, last + 1, &self.zone)
+    }
+
     pub(crate) fn of(query: &WismoQuery, now: Timestamp, zone: Tz) -> Self {
         let today = now.civil(&zone).date.days_since_epoch();
         let until_today = |days: i64| Days {
@@ -96,11 +102,9 @@ pub(crate) fn parts(windows: &Windows, group: &Grouping) -> Vec<(i64, i64)> {
         Grouping::Month => Bucket::Month,
         _ => Bucket::Day,
     };
-    let Days { first, last } = windows.current;
-    let window = Window::of_days(first, last + 1, &windows.zone);
     let day_of = |at: Timestamp| at.civil(&windows.zone).date.days_since_epoch();
     let days = |part: Window| (day_of(part.from), day_of(part.to.plus_ms(-1)));
-    let parts = buckets(window, bucket, &windows.zone).into_iter();
+    let parts = buckets(windows.instants(), bucket, &windows.zone).into_iter();
     parts.map(days).collect()
 }
 
