@@ -17,6 +17,7 @@
     partners: /^\/seller\/partners\/?$/,
     promises: /^\/seller\/promises\/?$/,
     wismo: /^\/analytics\/wismo\/?$/,
+    arrivals: /^\/analytics\/wismo\/fulfillment\/?$/,
     inquiries: /^\/analytics\/wismo\/inquiries\/?$/,
     console: /^\/(seller|admin\/.*)?\/?$/,
     customer: /^\/customer\//,
@@ -27,7 +28,7 @@
   const program = Object.keys(places).find((name) => places[name].test(path));
   const isOneOf = (names) => names.split(' ').includes(program);
   const isShop = isOneOf('orders changes print order fulfillment exceptions partners promises');
-  const isInsight = isOneOf('wismo inquiries');
+  const isInsight = isOneOf('wismo inquiries arrivals');
 
   const stored = (name) => {
     try {

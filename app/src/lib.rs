@@ -1,8 +1,8 @@
 //! Sokoni in the browser.
 //!
-//! Seventeen programs share this library: `public` (lookup and tracking) and `product` need no session, `login` begins one,
-//! `customer`, `console`, `orders`, `order`, `changes`, `print`, `fulfillment`, `exceptions`, `partners`, `promises`, `wismo` and `inquiries` are what
-//! lies behind it; `courier` joins those of a shop's orders and queue once they show something, and `charts` whatever has one.
+//! Eighteen programs share this library: `public` (lookup and tracking) and `product` need no session, `login` begins one,
+//! `customer`, `console`, `orders`, `order`, `changes`, `print`, `fulfillment`, `exceptions`, `partners`, `promises`, `wismo`, `inquiries` and `arrivals`
+//! are what lies behind it; `courier` joins those of a shop's orders and queue once they show something, and `charts` whatever has one.
 //! `index.html` loads the one that the address asks for, so that whoever opens a tracking link downloads nothing of the
 //! console. In reading order: [`entry`] is how all start; `public` to `order` are one line a route; `pages` are what
 //! they show.
@@ -13,6 +13,7 @@
 )]
 
 pub mod api;
+pub mod arrivals;
 pub mod browser;
 pub mod changes;
 pub mod charts;

@@ -128,17 +128,28 @@ pub enum WismoView {
     Overview,
     /// When and about what.
     Inquiries,
+    /// How orders leave and arrive.
+    Fulfillment,
+    /// How content customers are with the answers.
+    Satisfaction,
 }
 
 impl WismoView {
     /// Every view.
-    pub const ALL: [Self; 2] = [Self::Overview, Self::Inquiries];
+    pub const ALL: [Self; 4] = [
+        Self::Overview,
+        Self::Inquiries,
+        Self::Fulfillment,
+        Self::Satisfaction,
+    ];
 
     /// Its name; in its address, but for the first.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Overview => "overview",
             Self::Inquiries => "inquiries",
+            Self::Fulfillment => "fulfillment",
+            Self::Satisfaction => "satisfaction",
         }
     }
 
@@ -155,6 +166,8 @@ impl WismoView {
         match self {
             Self::Overview => "",
             Self::Inquiries => "/inquiries",
+            Self::Fulfillment => "/fulfillment",
+            Self::Satisfaction => "/satisfaction",
         }
     }
 

@@ -44,6 +44,8 @@ fn routes() -> Vec<Route> {
         },
         WismoView::Overview.route(),
         WismoView::Inquiries.route(),
+        WismoView::Fulfillment.route(),
+        WismoView::Satisfaction.route(),
         Route::Wismo {
             view: WismoView::Overview,
             query: String::from("date_range=7d"),

@@ -119,7 +119,7 @@ fn every_word_of_the_rulebook_has_its_text() {
             "step_",
             "placed processing shipped out_for_delivery delivered",
         ),
-        ("wismo_view_", "overview inquiries"),
+        ("wismo_view_", "overview inquiries fulfillment satisfaction"),
         ("wismo_period_", "7d 30d 90d custom"),
         ("age_", "0_1 1_3 3_7 7_14 14"),
         ("answered_", "1h 4h 12h 24h 3d longer open"),

@@ -20,7 +20,7 @@ struct Budget {
     limit: usize,
 }
 
-const BUDGETS: [Budget; 10] = [
+const BUDGETS: [Budget; 11] = [
     Budget {
         page: "public tracking",
         program: "public",
@@ -81,10 +81,16 @@ const BUDGETS: [Budget; 10] = [
         wanted: 170 * KB,
         limit: 170 * KB,
     },
+    Budget {
+        page: "leaving and arriving",
+        program: "arrivals",
+        wanted: 170 * KB,
+        limit: 170 * KB,
+    },
 ];
 
 /// Pages with charts, once those are drawn: what they had before, the program that draws and the library it draws with.
-const DRAWN: [Budget; 2] = [
+const DRAWN: [Budget; 3] = [
     Budget {
         page: "why customers ask, drawn",
         program: "wismo",
@@ -96,6 +102,12 @@ const DRAWN: [Budget; 2] = [
         program: "inquiries",
         wanted: 340 * KB,
         limit: 350 * KB,
+    },
+    Budget {
+        page: "leaving and arriving, drawn",
+        program: "arrivals",
+        wanted: 340 * KB,
+        limit: 340 * KB,
     },
 ];
 

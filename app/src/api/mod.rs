@@ -26,7 +26,8 @@ use shared::api::seller_orders::{self, OrderCounts, OrderDetail, OrderPage};
 use shared::api::seller_summary::{self, SellerSummary};
 use shared::api::tracking::{self, TrackRequest, Tracking};
 use shared::api::wismo::{
-    self, InquiryFilter, InquiryPage, WismoInquiries, WismoOverview, WismoQuery,
+    self, Cut, InquiryFilter, InquiryPage, WismoFulfillment, WismoInquiries, WismoOverview,
+    WismoQuery, WismoSatisfaction,
 };
 use shared::ids::{OrderId, ProductId, SellerId};
 use shared::json::{Decode, Json as _, decode_body};
@@ -305,6 +306,29 @@ impl Client {
     /// [`ApiError::Forbidden`] for customers.
     pub async fn wismo_inquiries(&self, query: &WismoQuery) -> Result<WismoInquiries, ApiError> {
         self.send(&wismo::wismo_inquiries(query), None).await
+    }
+
+    /// How orders leave and arrive, by what `cut` says.
+    ///
+    /// # Errors
+    /// [`ApiError::Forbidden`] for customers.
+    pub async fn wismo_fulfillment(
+        &self,
+        query: &WismoQuery,
+        cut: &Cut,
+    ) -> Result<WismoFulfillment, ApiError> {
+        self.send(&wismo::wismo_fulfillment(query, cut), None).await
+    }
+
+    /// How content customers are with the answers.
+    ///
+    /// # Errors
+    /// [`ApiError::Forbidden`] for customers.
+    pub async fn wismo_satisfaction(
+        &self,
+        query: &WismoQuery,
+    ) -> Result<WismoSatisfaction, ApiError> {
+        self.send(&wismo::wismo_satisfaction(query), None).await
     }
 
     /// The inquiries themselves.

@@ -1,11 +1,12 @@
 //! A view of the inquiries as the address bar shows it.
 
-use shared::api::wismo::{InquiryFilter, Segment, WismoQuery};
+use shared::api::wismo::{Cut, InquiryFilter, Segment, WismoQuery};
 use shared::metrics::Denominator;
 use shared::period::Period;
 use shared::query::Parameters;
 use shared::time::Date;
 
+use super::line_sort::LineSort;
 use crate::route::{Route, WismoView};
 
 /// How the inquiry rate is measured.
@@ -28,6 +29,10 @@ pub struct WismoAddress {
     pub filter: InquiryFilter,
     /// How their rate is measured.
     pub rate: Rate,
+    /// What a line of the table stands for.
+    pub cut: Cut,
+    /// In which order the lines are; as the server has them, unless told.
+    pub sort: Option<LineSort>,
 }
 
 impl WismoAddress {
@@ -50,6 +55,8 @@ impl WismoAddress {
                     .take("net", |flag| (flag == "1").then_some(()))
                     .is_some(),
             },
+            cut: parameters.take("cut", Cut::known).unwrap_or(Cut::Carrier),
+            sort: parameters.take("sort", LineSort::parse),
         };
         (address, parameters.rest())
     }
@@ -61,6 +68,10 @@ impl WismoAddress {
         let by = (self.rate.by != Denominator::Orders).then_some(self.rate.by.word());
         text.push_some("rate", by);
         text.push_some("net", self.rate.is_net.then_some("1"));
+        let cut = (self.cut != Cut::Carrier).then_some(self.cut.word());
+        text.push_some("cut", cut);
+        let sort = self.sort.map(LineSort::text);
+        text.push_some("sort", sort.as_deref());
         Route::Wismo {
             view: self.view,
             query: text.to_string(),
@@ -73,6 +84,18 @@ impl WismoAddress {
         Self {
             view,
             filter: InquiryFilter::default(),
+            cut: Cut::Carrier,
+            sort: None,
+            ..self.clone()
+        }
+    }
+
+    /// The same with lines that stand for something else, as the server has them.
+    #[must_use]
+    pub fn cut_by(&self, cut: Cut) -> Self {
+        Self {
+            cut,
+            sort: None,
             ..self.clone()
         }
     }

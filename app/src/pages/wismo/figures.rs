@@ -153,9 +153,9 @@ fn satisfaction(now: &WismoFigures, base: Option<&WismoFigures>) -> Figure {
 }
 
 /// How `of` has moved since `base`; nothing where there is nothing to hold it against.
-fn change(
-    (now, base): (&WismoFigures, Option<&WismoFigures>),
-    of: impl Fn(&WismoFigures) -> Option<Decimal>,
+pub(super) fn change<T>(
+    (now, base): (&T, Option<&T>),
+    of: impl Fn(&T) -> Option<Decimal>,
     more_is_better: bool,
     say: impl Fn(&Decimal) -> String,
 ) -> Option<Change> {
@@ -177,13 +177,18 @@ fn change(
 
 /// The figures as cards; the second has the way in which it is measured in it.
 #[component]
-pub(super) fn Cards(place: Place, figures: Memo<Vec<Figure>>, about: Memo<About>) -> impl IntoView {
+pub(super) fn Cards(
+    place: Place,
+    /// Their names for tests and styles.
+    kinds: [&'static str; 4],
+    figures: Memo<Vec<Figure>>,
+    about: Memo<About>,
+) -> impl IntoView {
     let is_explained = RwSignal::new(false);
     open_for_print(is_explained);
     let card = move |(number, kind): (usize, &'static str)| {
         view! { <Card place number kind figures about is_explained /> }
     };
-    let kinds = ["inquiries", "rate", "resolution", "satisfaction"];
     view! { <ul class="kpi-list kpi-list--four">{kinds.into_iter().enumerate().map(card).collect_view()}</ul> }
 }
 

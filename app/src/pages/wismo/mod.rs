@@ -1,16 +1,22 @@
 //! Why customers ask where their order is: `/analytics/wismo` and what lies below it.
 
+mod arrival_figures;
+mod arrival_file;
+mod arrivals;
 mod controls;
 mod days;
 mod figures;
 mod file;
 mod frame;
 mod inquiries;
+mod line_table;
+mod lines;
 mod overview;
 mod plots;
 mod presses;
 mod rows;
 mod words;
 
+pub use arrivals::ArrivalsPage;
 pub use inquiries::InquiriesPage;
 pub use overview::OverviewPage;

@@ -15,6 +15,9 @@ use crate::route::WismoView;
 use crate::state::{Announcer, Loader, Startup, WismoAddress};
 use crate::text;
 
+/// Its figures.
+const KINDS: [&str; 4] = ["inquiries", "rate", "resolution", "satisfaction"];
+
 /// The overview.
 #[component]
 pub fn OverviewPage() -> impl IntoView {
@@ -71,7 +74,7 @@ fn Overview(place: Place, loader: Loader<WismoOverview>, about: Memo<About>) -> 
     let on_status = Callback::new(move |point: Point| open_status(place, loader, point));
     view! {
         <Days about />
-        <Cards place figures=cards about />
+        <Cards place kinds=KINDS figures=cards about />
         <div class="charts">
             <Chart id="trend" picture_id="trend-picture" title=text::wismo_trend() plot=shown(trend) on_select=on_day />
             <Chart id="statuses" picture_id="statuses-picture" title=text::wismo_statuses() plot=shown(statuses) on_select=on_status />
