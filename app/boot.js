@@ -18,6 +18,7 @@
     promises: /^\/seller\/promises\/?$/,
     wismo: /^\/analytics\/wismo\/?$/,
     arrivals: /^\/analytics\/wismo\/fulfillment\/?$/,
+    satisfaction: /^\/analytics\/wismo\/satisfaction\/?$/,
     inquiries: /^\/analytics\/wismo\/inquiries\/?$/,
     console: /^\/(seller|admin\/.*)?\/?$/,
     customer: /^\/customer\//,
@@ -28,7 +29,7 @@
   const program = Object.keys(places).find((name) => places[name].test(path));
   const isOneOf = (names) => names.split(' ').includes(program);
   const isShop = isOneOf('orders changes print order fulfillment exceptions partners promises');
-  const isInsight = isOneOf('wismo inquiries arrivals');
+  const isInsight = isOneOf('wismo inquiries arrivals satisfaction');
 
   const stored = (name) => {
     try {

@@ -64,9 +64,10 @@ fn a_zone_knows_its_summer_and_an_unknown_one_is_utc() {
 /// compares the other languages with this one.
 #[wasm_bindgen_test]
 fn every_word_of_the_rulebook_has_its_text() {
+    use app::state::LineColumn;
     use shared::api::exceptions::ExceptionView;
     use shared::api::wismo::{
-        Channel, Comparison, CustomerKind, Grouping, InquiryTopic, ValueBand,
+        Channel, Comparison, CustomerKind, Cut, Grouping, InquiryTopic, ValueBand,
     };
     use shared::metrics::Denominator;
     use shared::order::{
@@ -108,6 +109,14 @@ fn every_word_of_the_rulebook_has_its_text() {
             .map(|one| ("customer_", one.word())),
     );
     words.extend(Denominator::ALL.iter().map(|one| ("rate_", one.word())));
+    words.extend(Cut::ALL.iter().map(|one| ("cut_", one.word())));
+    let figures = LineColumn::ALL.into_iter().skip(1);
+    words.extend(figures.map(|one| ("line_", one.word())));
+    words.extend(
+        ExceptionCause::ALL
+            .iter()
+            .map(|one| ("trouble_", one.word())),
+    );
     for (group, list) in [
         (
             "did_",
@@ -120,6 +129,8 @@ fn every_word_of_the_rulebook_has_its_text() {
             "placed processing shipped out_for_delivery delivered",
         ),
         ("wismo_view_", "overview inquiries fulfillment satisfaction"),
+        ("kpi_note_", "answers surveys"),
+        ("kpi_definition_", "answers surveys"),
         ("wismo_period_", "7d 30d 90d custom"),
         ("age_", "0_1 1_3 3_7 7_14 14"),
         ("answered_", "1h 4h 12h 24h 3d longer open"),

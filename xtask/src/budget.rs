@@ -20,7 +20,7 @@ struct Budget {
     limit: usize,
 }
 
-const BUDGETS: [Budget; 11] = [
+const BUDGETS: [Budget; 12] = [
     Budget {
         page: "public tracking",
         program: "public",
@@ -87,10 +87,16 @@ const BUDGETS: [Budget; 11] = [
         wanted: 170 * KB,
         limit: 170 * KB,
     },
+    Budget {
+        page: "satisfaction",
+        program: "satisfaction",
+        wanted: 170 * KB,
+        limit: 170 * KB,
+    },
 ];
 
 /// Pages with charts, once those are drawn: what they had before, the program that draws and the library it draws with.
-const DRAWN: [Budget; 3] = [
+const DRAWN: [Budget; 4] = [
     Budget {
         page: "why customers ask, drawn",
         program: "wismo",
@@ -106,6 +112,12 @@ const DRAWN: [Budget; 3] = [
     Budget {
         page: "leaving and arriving, drawn",
         program: "arrivals",
+        wanted: 340 * KB,
+        limit: 340 * KB,
+    },
+    Budget {
+        page: "satisfaction, drawn",
+        program: "satisfaction",
         wanted: 340 * KB,
         limit: 340 * KB,
     },

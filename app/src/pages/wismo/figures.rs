@@ -136,7 +136,7 @@ fn resolution(now: &WismoFigures, base: Option<&WismoFigures>) -> Figure {
     }
 }
 
-fn satisfaction(now: &WismoFigures, base: Option<&WismoFigures>) -> Figure {
+pub(super) fn satisfaction(now: &WismoFigures, base: Option<&WismoFigures>) -> Figure {
     let say =
         |stars: &Decimal| text::kpi_satisfaction_value(&format::rating(stars, text::locale()));
     Figure {

@@ -14,9 +14,14 @@ mod lines;
 mod overview;
 mod plots;
 mod presses;
+mod ratings;
 mod rows;
+mod satisfaction;
+mod satisfaction_figures;
+mod satisfaction_file;
 mod words;
 
 pub use arrivals::ArrivalsPage;
 pub use inquiries::InquiriesPage;
 pub use overview::OverviewPage;
+pub use satisfaction::SatisfactionPage;

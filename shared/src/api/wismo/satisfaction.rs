@@ -85,6 +85,22 @@ pub fn wismo_satisfaction(query: &WismoQuery) -> Endpoint {
     Endpoint::get(Area::Analytics, path)
 }
 
+impl WismoSatisfaction {
+    /// All of them together: each inquiry has one topic, and every topic is there.
+    pub fn all(&self) -> Ratings {
+        let mut all = Ratings::default();
+        for topic in &self.topics {
+            all.surveys += topic.surveys;
+            all.counts
+                .resize(all.counts.len().max(topic.counts.len()), 0);
+            for (sum, count) in all.counts.iter_mut().zip(&topic.counts) {
+                *sum += count;
+            }
+        }
+        all
+    }
+}
+
 impl Decode for Ratings {
     fn decode<J: Json>(json: &J) -> Result<Self, DecodeError> {
         Ok(Self {

@@ -1,0 +1,271 @@
+//! `/analytics/wismo/satisfaction`: how content customers are with the answers that they get, and how many of those asked say so.
+
+use leptos::prelude::*;
+use rust_decimal::Decimal;
+use shared::api::wismo::{Grouping, RatingComment, Ratings, WismoQuery, WismoSatisfaction};
+use shared::format;
+use shared::metrics::SMALL_SAMPLE;
+
+use super::controls::Controls;
+use super::figures::Cards;
+use super::frame::{About, Days, Place, Tabs, Takeaway, about};
+use super::ratings::RatingTable;
+use super::satisfaction_figures::{KINDS, figures};
+use super::satisfaction_file::file;
+use super::words;
+use crate::charts::{Chart, Kind, Plot, Series, Unit};
+use crate::components::{
+    DroppedNotice, EmptyView, LiveView, PageHeading, PageSkeleton, date_time_text,
+};
+use crate::route::{Route, WismoView};
+use crate::state::{Announcer, Loader, Startup};
+use crate::text;
+
+/// What a point of the trend can stand for.
+const GROUPS: [Grouping; 3] = [Grouping::Day, Grouping::Week, Grouping::Month];
+
+/// How content customers are.
+#[component]
+pub fn SatisfactionPage() -> impl IntoView {
+    let place = Place::of(WismoView::Satisfaction);
+    let client = Startup::get().client;
+    let loader = place.load(
+        move || place.with(|here| here.query.text().to_string()),
+        move |here| {
+            let client = client.clone();
+            async move { client.wismo_satisfaction(&here.query).await }
+        },
+        |answer: &WismoSatisfaction| answer.current.surveys == 0,
+    );
+    let about = about(loader, |answer| About {
+        span: Some(answer.span.clone()),
+        base: answer.base_span.clone(),
+        zone: answer.time_zone.clone(),
+        as_of: answer.as_of,
+        version: answer.formula_version,
+        options: answer.options.clone(),
+    });
+    view! {
+        <PageHeading title=text::satisfaction_title() />
+        {move || view! { <DroppedNotice names=place.dropped() /> }}
+        <Tabs place />
+        <Controls place about />
+        <div class="figures" aria-busy=move || loader.fetching.is_busy.get().then_some("true")>
+            <LiveView
+                loader
+                skeleton=|| view! { <PageSkeleton shape="wismo" /> }.into_any()
+                empty=|| view! { <EmptyView heading=Some(text::satisfaction_none()) sentence=text::wismo_empty() /> }.into_any()
+                ready=move || view! { <Said place loader about /> }.into_any()
+            />
+        </div>
+        <Takeaway about on_export=export(loader) />
+    }
+}
+
+/// What was said.
+#[component]
+fn Said(place: Place, loader: Loader<WismoSatisfaction>, about: Memo<About>) -> impl IntoView {
+    let cards = Memo::new(move |_| {
+        let answer = loader.value();
+        answer.map_or_else(Vec::new, |answer| figures(&answer).into())
+    });
+    let shown = move |part: fn(&WismoSatisfaction) -> Plot| {
+        Memo::new(move |before: Option<&Plot>| {
+            let now = loader.value().map(|answer| part(&answer));
+            now.or_else(|| before.cloned())
+                .unwrap_or_else(|| stars(&[]))
+        })
+    };
+    view! {
+        <Days about />
+        <Cards place kinds=KINDS figures=cards about />
+        <p class="inquiries__hint">{text::satisfaction_silence()}</p>
+        <Groups place />
+        <div class="charts">
+            <Chart id="means" picture_id="means-picture" title=text::satisfaction_over_time() plot=shown(|answer| means(&answer.trend)) />
+            <Chart id="stars" picture_id="stars-picture" title=text::satisfaction_stars() plot=shown(|answer| stars(&answer.trend)) />
+        </div>
+        <h2>{text::lines_heading()}</h2>
+        <p class="inquiries__hint">{text::ratings_hint()}</p>
+        <Tables place loader />
+        <Comments loader />
+    }
+}
+
+/// What a point of the trend stands for.
+#[component]
+fn Groups(place: Place) -> impl IntoView {
+    let choose = move |word: String| {
+        let here = place.now();
+        let query = WismoQuery {
+            group: Grouping::from_word(&word),
+            ..here.query.clone()
+        };
+        place.go(&here.asking(query));
+    };
+    let option = move |one: Grouping| {
+        let word = one.word().to_owned();
+        let name = text::of("group_", &word);
+        let is_chosen = move || place.with(|here| here.query.group == one);
+        view! { <option value=word selected=is_chosen>{name}</option> }
+    };
+    view! {
+        <label class="field">
+            <span class="field__label">{text::inquiries_group()}</span>
+            <select id="group" on:change:target=move |event| choose(event.target().value())>
+                {GROUPS.into_iter().map(option).collect_view()}
+            </select>
+        </label>
+    }
+}
+
+#[component]
+fn Tables(place: Place, loader: Loader<WismoSatisfaction>) -> impl IntoView {
+    let rows = move |part: fn(&WismoSatisfaction) -> &Vec<Ratings>| {
+        Memo::new(move |before: Option<&Vec<Ratings>>| {
+            let now = loader.value().map(|answer| part(&answer).clone());
+            now.or_else(|| before.cloned()).unwrap_or_default()
+        })
+    };
+    let points = Signal::derive(move || place_of(&place.with(|here| here.query.group.clone())));
+    let kinds = Signal::derive(text::place_kinds);
+    view! {
+        <RatingTable id="by-answer" title=text::inquiries_answers() places=kinds rows=rows(|answer| &answer.answer_times) name=answered />
+        <RatingTable id="by-carrier" title=text::inquiries_carriers() places=kinds rows=rows(|answer| &answer.carriers) name=carrier />
+        <RatingTable id="by-topic" title=text::inquiries_topics() places=kinds rows=rows(|answer| &answer.topics) name=topic />
+        <RatingTable id="by-time" title=text::satisfaction_over_time() places=points rows=rows(|answer| &answer.trend) name=day />
+    }
+}
+
+fn answered(ratings: &Ratings) -> String {
+    words::word("answered_", ratings.key.as_deref().unwrap_or_default())
+}
+
+fn carrier(ratings: &Ratings) -> String {
+    words::carrier(ratings.key.as_deref().unwrap_or_default())
+}
+
+fn topic(ratings: &Ratings) -> String {
+    words::word("topic_", ratings.key.as_deref().unwrap_or_default())
+}
+
+fn day(ratings: &Ratings) -> String {
+    let day = ratings.day.map(|day| format::date(day, text::locale()));
+    day.unwrap_or_default()
+}
+
+fn place_of(group: &Grouping) -> String {
+    match group {
+        Grouping::Week => text::place_weeks(),
+        Grouping::Month => text::place_months(),
+        _ => text::place_days(),
+    }
+}
+
+/// The mean and where it may lie, where enough answered.
+fn means(trend: &[Ratings]) -> Plot {
+    let mean = |one: &Ratings| one.mean().filter(|_| one.answers() >= SMALL_SAMPLE);
+    Plot {
+        kind: Kind::Line,
+        unit: Unit::Stars,
+        series: vec![
+            series(text::kpi_satisfaction(), trend, mean),
+            series(text::satisfaction_low(), trend, |one| {
+                Some(one.interval()?.0)
+            }),
+            series(text::satisfaction_high(), trend, |one| {
+                Some(one.interval()?.1)
+            }),
+        ],
+        ..stars(trend)
+    }
+}
+
+/// How many gave how many stars, and how many said nothing.
+fn stars(trend: &[Ratings]) -> Plot {
+    let of_stars = |stars: usize| {
+        let name = text::inquiries_stars(&(stars + 1).to_string());
+        series(name, trend, move |one| {
+            one.counts.get(stars).map(|count| (*count).into())
+        })
+    };
+    let mut all: Vec<Series> = (0..5).rev().map(of_stars).collect();
+    all.push(series(text::satisfaction_no_answer(), trend, |one| {
+        Some(one.surveys.saturating_sub(one.answers()).into())
+    }));
+    Plot {
+        kind: Kind::Stack,
+        unit: Unit::Count,
+        places: text::place_days(),
+        labels: trend.iter().map(day).collect(),
+        series: all,
+        marks: Vec::new(),
+    }
+}
+
+fn series(name: String, trend: &[Ratings], of: impl Fn(&Ratings) -> Option<Decimal>) -> Series {
+    Series {
+        name,
+        values: trend.iter().map(of).collect(),
+        has_own_axis: false,
+    }
+}
+
+/// What was written beside the stars, latest first.
+#[component]
+fn Comments(loader: Loader<WismoSatisfaction>) -> impl IntoView {
+    let rows = move || {
+        let answer = loader.value()?;
+        let zone = Startup::get().zone(answer.time_zone.as_deref());
+        let row = |one: &RatingComment| {
+            let said = date_time_text(one.answered_at, &zone);
+            comment(one, said)
+        };
+        Some(answer.comments.iter().map(row).collect_view())
+    };
+    let has_none = move || {
+        loader
+            .value()
+            .is_none_or(|answer| answer.comments.is_empty())
+    };
+    view! {
+        <section class="inquiries" aria-labelledby="comments-heading">
+            <h2 id="comments-heading">{text::satisfaction_comments()}</h2>
+            <p class="inquiries__hint" hidden=move || !has_none()>{text::satisfaction_no_comments()}</p>
+            <ul class="row-list" hidden=has_none>{rows}</ul>
+        </section>
+    }
+}
+
+fn comment(one: &RatingComment, said: String) -> impl IntoView + use<> {
+    let number = one.order_number.as_ref();
+    let facts = [
+        Some(words::word("topic_", one.topic.word())),
+        number.map(|number| text::inquiries_order(number.as_str())),
+        Some(said),
+    ];
+    let fact = |fact: String| view! { <span class="fact"><bdi>{fact}</bdi></span> };
+    let content = view! {
+        <span class="row-list__title">{text::inquiries_stars(&one.rating.to_string())}</span>
+        <q class="comment"><bdi>{one.comment.clone()}</bdi></q>
+        <span class="row-list__facts">{facts.into_iter().flatten().map(fact).collect_view()}</span>
+    };
+    let content = match &one.order_id {
+        Some(order) => {
+            let href = Route::Order(order.clone()).to_string();
+            view! { <a href=href>{content}</a> }.into_any()
+        }
+        None => view! { <div class="row-list__plain">{content}</div> }.into_any(),
+    };
+    view! { <li data-inquiry=one.inquiry.clone()>{content}</li> }
+}
+
+/// The figures on screen as a file.
+fn export(loader: Loader<WismoSatisfaction>) -> Callback<()> {
+    let announcer = Announcer::get();
+    Callback::new(move |()| {
+        if let Some(answer) = untrack(|| loader.value()) {
+            file(&answer).save("wismo-satisfaction.csv", announcer);
+        }
+    })
+}
