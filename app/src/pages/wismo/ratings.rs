@@ -21,12 +21,12 @@ pub(super) fn RatingTable(
     name: fn(&Ratings) -> String,
 ) -> impl IntoView {
     let heading = [id, "-heading"].concat();
-    let [labels_section, labels_frame] = [heading.clone(), heading.clone()];
+    let labels = heading.clone();
     let body = move || rows.with(|rows| rows.iter().map(|one| row(one, name(one))).collect_view());
     view! {
-        <section class="ratings" id=id aria-labelledby=labels_section>
+        <div class="ratings" id=id>
             <h3 id=heading>{title}</h3>
-            <div class="lines" role="region" aria-labelledby=labels_frame tabindex="0">
+            <div class="lines" role="region" aria-labelledby=labels tabindex="0">
                 <table class="table lines__table">
                     <thead>
                         <tr>
@@ -40,7 +40,7 @@ pub(super) fn RatingTable(
                     <tbody>{body}</tbody>
                 </table>
             </div>
-        </section>
+        </div>
     }
 }
 
