@@ -101,7 +101,7 @@ export function cellsOf(rows: Row[], today: number): Cells {
     ship: nearestRank(took('left_day')),
     delivery: nearestRank(took('arrived_day')),
     on_time: share(kept, kept + late),
-    expected: promised.length === 0 ? [NO_DATA, ''] : [promised.length < ENOUGH ? NO_DATA : expected(promised, today), `n = ${grouped(promised.length)}`],
+    expected: promised.length === 0 ? [NO_DATA, ''] : [promised.length < ENOUGH || took('arrived_day').length === 0 ? NO_DATA : expected(promised, today), `n = ${grouped(promised.length)}`],
     estimate: share(estimated.filter((row) => Number(row.arrived_day) <= Number(row.estimated_day)).length, estimated.length),
     late: [String(late), ''],
     shop: cause(0),

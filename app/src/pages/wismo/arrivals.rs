@@ -1,30 +1,25 @@
 //! `/analytics/wismo/fulfillment`: how orders leave and arrive, by carrier, lane, shop and week.
 
 use leptos::prelude::*;
-use rust_decimal::Decimal;
-use shared::api::wismo::{Cut, FulfillmentLine, Tally, WismoFulfillment};
+use shared::api::wismo::{Cut, Tally, WismoFulfillment};
 use shared::format::{self, NO_DATA};
 use shared::metrics::share;
 
 use super::arrival_figures::{KINDS, figures};
 use super::arrival_file::file;
+use super::arrival_plots::{bars, late_by_cause, late_by_week, late_plot, weeks};
 use super::controls::Controls;
 use super::figures::Cards;
 use super::frame::{About, Days, Place, Tabs, Takeaway, about};
 use super::line_table::{LineTable, narrowed};
-use super::lines::{expected, name, percent};
+use super::lines::percent;
 use super::words;
-use crate::charts::{Chart, Kind, Plot, Point, Series, Unit};
+use crate::charts::{Chart, Plot, Point};
 use crate::components::{DroppedNotice, EmptyView, LiveView, PageHeading, PageSkeleton};
 use crate::route::WismoView;
 use crate::state::{Announcer, Loader, Startup};
 use crate::text;
 
-/// How many orders of a line.
-type Counted = fn(&FulfillmentLine) -> u64;
-
-/// Lines of a chart: with more than these nobody reads their names.
-const MOST_BARS: usize = 12;
 /// Lines of an answer at most.
 const MOST_LINES: usize = 200;
 /// Orders of the last days are on their way, most of them.
@@ -127,7 +122,7 @@ fn Cuts(place: Place) -> impl IntoView {
     }
 }
 
-/// Kept promises by line, and what broke the others. Weeks follow each other; the rest are bars with names.
+/// Kept promises by line, and what broke the others.
 #[component]
 fn Charts(place: Place, loader: Loader<WismoFulfillment>) -> impl IntoView {
     let shown = move |part: fn(&WismoFulfillment) -> Plot| {
@@ -148,86 +143,23 @@ fn Charts(place: Place, loader: Loader<WismoFulfillment>) -> impl IntoView {
             place.go(&there);
         }
     });
-    let kept = move || {
+    // Weeks follow each other; carriers, lanes and shops do not, and have names that are long.
+    move || {
         if is_weeks.get() {
-            view! { <Chart id="weeks" picture_id="weeks-picture" title=text::arrivals_on_time() plot=shown(weeks) on_select=press /> }
-                .into_any()
+            view! {
+                <div class="charts">
+                    <Chart id="weeks" picture_id="weeks-picture" title=text::arrivals_on_time() plot=shown(weeks) on_select=press />
+                    <Chart id="late-weeks" picture_id="late-weeks-picture" title=text::arrivals_late() plot=shown(late_by_week) on_select=press />
+                </div>
+            }
         } else {
-            view! { <Chart id="on-time" picture_id="on-time-picture" title=text::arrivals_on_time() plot=shown(bars) on_select=press /> }
-                .into_any()
+            view! {
+                <div class="charts">
+                    <Chart id="on-time" picture_id="on-time-picture" title=text::arrivals_on_time() plot=shown(bars) on_select=press />
+                    <Chart id="late" picture_id="late-picture" title=text::arrivals_late() plot=shown(late_by_cause) />
+                </div>
+            }
         }
-    };
-    view! {
-        <div class="charts">
-            {kept}
-            <Chart id="late" picture_id="late-picture" title=text::arrivals_late() plot=shown(late_by_cause) on_select=press />
-        </div>
-    }
-}
-
-fn first(answer: &WismoFulfillment) -> &[FulfillmentLine] {
-    let most = if answer.cut == Cut::Week {
-        MOST_LINES
-    } else {
-        MOST_BARS
-    };
-    answer.lines.get(..most).unwrap_or(&answer.lines)
-}
-
-fn bars(answer: &WismoFulfillment) -> Plot {
-    let lines = first(answer);
-    Plot {
-        kind: Kind::Bars,
-        unit: Unit::Percent,
-        series: vec![series(text::line_on_time(), lines, |line| {
-            percent(line.on_time, line.decided)
-        })],
-        ..late_plot(lines, &answer.cut)
-    }
-}
-
-fn weeks(answer: &WismoFulfillment) -> Plot {
-    let mut plot = Plot {
-        kind: Kind::Line,
-        ..bars(answer)
-    };
-    plot.series
-        .push(series(text::line_expected(), &answer.lines, expected));
-    plot
-}
-
-fn late_by_cause(answer: &WismoFulfillment) -> Plot {
-    late_plot(first(answer), &answer.cut)
-}
-
-fn late_plot(lines: &[FulfillmentLine], cut: &Cut) -> Plot {
-    let counts: [(String, Counted); 4] = [
-        (text::line_shop(), |line| line.by_shop),
-        (text::line_carrier(), |line| line.by_carrier),
-        (text::line_recipient(), |line| line.by_recipient),
-        (text::line_unknown(), |line| line.unknown),
-    ];
-    let of_cause =
-        |(name, of): (String, Counted)| series(name, lines, |line| Some(of(line).into()));
-    Plot {
-        kind: Kind::Stack,
-        unit: Unit::Count,
-        places: text::of("cut_", cut.word()),
-        labels: lines.iter().map(|line| name(line, cut)).collect(),
-        series: counts.into_iter().map(of_cause).collect(),
-        marks: Vec::new(),
-    }
-}
-
-fn series(
-    name: String,
-    lines: &[FulfillmentLine],
-    of: impl Fn(&FulfillmentLine) -> Option<Decimal>,
-) -> Series {
-    Series {
-        name,
-        values: lines.iter().map(of).collect(),
-        has_own_axis: false,
     }
 }
 

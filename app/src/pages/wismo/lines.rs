@@ -42,9 +42,9 @@ pub(super) const fn late(line: &FulfillmentLine) -> u64 {
     line.decided.saturating_sub(line.on_time)
 }
 
-/// The share that will have arrived in time, in percent.
+/// The share that will have arrived in time, in percent; nothing where none has arrived, as of orders that no carrier has yet.
 pub(super) fn expected(line: &FulfillmentLine) -> Option<Decimal> {
-    let thousandths = i64::try_from(line.expected_on_time?).ok()?;
+    let thousandths = i64::try_from(line.expected_on_time.filter(|_| line.arrived > 0)?).ok()?;
     Some(Decimal::new(thousandths, 1))
 }
 

@@ -2,6 +2,7 @@
 
 mod arrival_figures;
 mod arrival_file;
+mod arrival_plots;
 mod arrivals;
 mod controls;
 mod days;

@@ -76,11 +76,18 @@ fn Said(place: Place, loader: Loader<WismoSatisfaction>, about: Memo<About>) -> 
                 .unwrap_or_else(|| stars(&[]))
         })
     };
+    let is_too_fine = move || {
+        let enough = |one: &Ratings| one.answers() >= SMALL_SAMPLE;
+        loader
+            .value()
+            .is_some_and(|answer| !answer.trend.iter().any(enough))
+    };
     view! {
         <Days about />
         <Cards place kinds=KINDS figures=cards about />
         <p class="inquiries__hint">{text::satisfaction_silence()}</p>
         <Groups place />
+        <p class="under-way" hidden=move || !is_too_fine()>{text::ratings_too_fine()}</p>
         <div class="charts">
             <Chart id="means" picture_id="means-picture" title=text::satisfaction_over_time() plot=shown(|answer| means(&answer.trend)) />
             <Chart id="stars" picture_id="stars-picture" title=text::satisfaction_stars() plot=shown(|answer| stars(&answer.trend)) />
@@ -130,10 +137,12 @@ fn Tables(place: Place, loader: Loader<WismoSatisfaction>) -> impl IntoView {
     let points = Signal::derive(move || place_of(&place.with(|here| here.query.group.clone())));
     let kinds = Signal::derive(text::place_kinds);
     view! {
+        <div class="rating-tables">
         <RatingTable id="by-answer" title=text::inquiries_answers() places=kinds rows=rows(|answer| &answer.answer_times) name=answered />
         <RatingTable id="by-carrier" title=text::inquiries_carriers() places=kinds rows=rows(|answer| &answer.carriers) name=carrier />
         <RatingTable id="by-topic" title=text::inquiries_topics() places=kinds rows=rows(|answer| &answer.topics) name=topic />
         <RatingTable id="by-time" title=text::satisfaction_over_time() places=points rows=rows(|answer| &answer.trend) name=day />
+        </div>
     }
 }
 

@@ -66,12 +66,12 @@ fn counted(
     name: String,
 ) -> Figure {
     let count = |figures: &WismoFigures| Some(Decimal::from(of(figures)));
-    let say = |count: &Decimal| format::decimal(count, 0, text::locale());
     Figure {
         kind,
         name,
         value: Some(words::large(of(now))),
-        change: change((now, base), count, true, say),
+        // More of them is neither better nor worse.
+        change: None,
         note: text::of("kpi_note_", kind),
         few: None,
         definition: text::of("kpi_definition_", kind),
