@@ -89,6 +89,12 @@ test('the address restores cut, days and order; a press on a line narrows to it'
   await expect(page).toHaveURL(/carrier=Sendy/);
   await expect(page.locator('#cut')).toHaveValue('week');
   await expect(arrivals.total.locator('[data-column="orders"]')).toHaveText(orders ?? '');
+
+  // The first week of ninety days begins before them: what was pressed is what is shown, and no more.
+  const week = await arrivals.table.locator('tbody [data-column="orders"]').first().textContent();
+  await arrivals.names.first().getByRole('link').click();
+  await expect(page).not.toHaveURL(/cut=/);
+  await expect(arrivals.total.locator('[data-column="orders"]')).toHaveText(week ?? '');
 });
 
 test('days whose orders are on their way say why two shares differ; days long past do not', async ({ page, texts }) => {

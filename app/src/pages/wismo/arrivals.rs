@@ -137,7 +137,7 @@ fn Charts(place: Place, loader: Loader<WismoFulfillment>) -> impl IntoView {
         let answer = untrack(|| loader.value());
         let there = answer.and_then(|answer| {
             let line = answer.lines.get(point.at)?;
-            narrowed(line, &answer.cut, &place.now())
+            narrowed(line, &answer, &place.now())
         });
         if let Some(there) = there {
             place.go(&there);

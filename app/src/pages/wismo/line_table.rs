@@ -85,7 +85,7 @@ fn row(
     here: &WismoAddress,
 ) -> impl IntoView + use<> {
     let name = name(line, &answer.cut);
-    let named = match narrowed(line, &answer.cut, here) {
+    let named = match narrowed(line, answer, here) {
         Some(there) => {
             let href = there.route().to_string();
             view! { <a href=href><bdi>{name}</bdi></a> }.into_any()
@@ -121,12 +121,12 @@ fn cells(line: &FulfillmentLine) -> impl IntoView + use<> {
 /// them.
 pub(super) fn narrowed(
     line: &FulfillmentLine,
-    cut: &Cut,
+    answer: &WismoFulfillment,
     here: &WismoAddress,
 ) -> Option<WismoAddress> {
     let mut query: WismoQuery = here.query.clone();
     let name = || Some(line.key.clone()).filter(|key| !key.is_empty());
-    match cut {
+    match &answer.cut {
         Cut::Carrier => query.segment.carrier = Some(name()?),
         Cut::Seller => query.segment.seller = Some(SellerId::parse(&line.key)?),
         Cut::Lane => {
@@ -137,7 +137,9 @@ pub(super) fn narrowed(
         Cut::Week => {
             let monday = Date::parse(&line.key)?;
             let sunday = Date::from_days_since_epoch(monday.days_since_epoch() + REST_OF_WEEK);
-            return Some(here.on_days(monday, sunday).cut_by(Cut::Carrier));
+            // The first week and the last may be in it with a part of their days.
+            let (first, last) = (monday.max(answer.span.from), sunday.min(answer.span.to));
+            return Some(here.on_days(first, last).cut_by(Cut::Carrier));
         }
         Cut::Other(_) => return None,
     }
