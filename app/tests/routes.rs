@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops by panicking")]
 
 use app::route::{Desk, Parsed, Route, WismoView};
+use app::state::{LineColumn, LineSort};
 use shared::ids::{OrderId, OrderNumber, ProductId, SellerId};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -132,4 +133,24 @@ fn what_cannot_be_read_of_a_query_is_dropped_and_named() {
             "{address}"
         );
     }
+}
+
+#[wasm_bindgen_test]
+fn the_order_of_lines_is_in_the_address_and_turns_round_when_pressed_again() {
+    for text in ["name", "-name", "orders", "-on_time"] {
+        assert_eq!(LineSort::parse(text).map(LineSort::text), Some(text.into()));
+    }
+    for text in ["", "-", "--orders", "apples"] {
+        assert_eq!(LineSort::parse(text), None, "{text}");
+    }
+    let first = LineSort::pressed(None, LineColumn::Late);
+    assert_eq!(first.text(), "-late");
+    assert_eq!(
+        LineSort::pressed(Some(first), LineColumn::Late).text(),
+        "late"
+    );
+    assert_eq!(
+        LineSort::pressed(Some(first), LineColumn::Name).text(),
+        "name"
+    );
 }

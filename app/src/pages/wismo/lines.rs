@@ -165,36 +165,28 @@ pub(super) fn sorted(
     cut: &Cut,
     sort: Option<LineSort>,
 ) -> Vec<FulfillmentLine> {
-    let mut lines = lines.to_vec();
     let Some(LineSort {
         column,
         is_descending,
     }) = sort
     else {
-        return lines;
+        return lines.to_vec();
     };
-    if column == LineColumn::Name {
+    let key = |line: &FulfillmentLine| match (column, cut) {
         // Weeks by their dates, not by the words for them.
-        lines.sort_by_cached_key(|line| match cut {
-            Cut::Week => line.key.clone(),
-            _ => name(line, cut).to_lowercase(),
-        });
-        if is_descending {
-            lines.reverse();
-        }
-        return lines;
-    }
-    let mut ranked: Vec<_> = lines
-        .into_iter()
-        .map(|line| (cell(&line, column).rank, line))
-        .collect();
-    ranked.sort_by(|(one, _), (other, _)| match (one, other) {
-        (Some(one), Some(other)) if is_descending => other.cmp(one),
-        (Some(one), Some(other)) => one.cmp(other),
-        (one, other) => {
-            let is_missing = |rank: &Option<Decimal>| rank.is_none();
-            is_missing(one).cmp(&is_missing(other))
-        }
+        (LineColumn::Name, Cut::Week) => (None, line.key.clone()),
+        (LineColumn::Name, _) => (None, name(line, cut).to_lowercase()),
+        _ => (cell(line, column).rank, String::new()),
+    };
+    let mut keyed: Vec<_> = lines.iter().map(|line| (key(line), line)).collect();
+    keyed.sort_by(|(one, _), (other, _)| {
+        let missing_last = one.0.is_none().cmp(&other.0.is_none());
+        let order = one.cmp(other);
+        missing_last.then(if is_descending {
+            order.reverse()
+        } else {
+            order
+        })
     });
-    ranked.into_iter().map(|(_, line)| line).collect()
+    keyed.into_iter().map(|(_, line)| line.clone()).collect()
 }
