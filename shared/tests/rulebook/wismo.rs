@@ -397,3 +397,19 @@ fn inquiries_of_the_backend_that_has_them_are_read() {
     assert_eq!(inquiry.order_status, Some(OrderStatus::Shipped));
     assert_eq!(inquiry.resolved_at, None);
 }
+
+#[test]
+fn all_answers_together_are_those_of_every_topic() {
+    let body = json!({
+        "span": {"from": "2026-01-01", "to": "2026-01-30"},
+        "current": {"inquiries": 12},
+        "topics": [
+            {"key": "status", "surveys": 7, "counts": [1, 0, 0, 0, 2]},
+            {"key": "refund", "surveys": 5, "counts": [0, 1, 0, 0, 1]},
+        ],
+    });
+    let answer: WismoSatisfaction = decode_body::<_, Value>(&body).unwrap();
+    let all = answer.all();
+    assert_eq!((all.surveys, all.answers()), (12, 5));
+    assert_eq!(all.counts, [1, 1, 0, 0, 3]);
+}
