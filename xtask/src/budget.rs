@@ -113,13 +113,13 @@ const DRAWN: [Budget; 4] = [
         page: "leaving and arriving, drawn",
         program: "arrivals",
         wanted: 340 * KB,
-        limit: 340 * KB,
+        limit: 365 * KB,
     },
     Budget {
         page: "satisfaction, drawn",
         program: "satisfaction",
         wanted: 340 * KB,
-        limit: 340 * KB,
+        limit: 354 * KB,
     },
 ];
 
