@@ -10,13 +10,13 @@ const HOURS = '/api/fulfillment/seller/hours';
 
 /** Every card: its heading, and the texts in it. */
 async function cards(page: Page): Promise<Record<string, string>> {
-  const found = await page.locator('.grade').evaluateAll((cards) => cards.map((card) => [card.querySelector('h3')?.textContent ?? '', (card as HTMLElement).innerText] as const));
+  const found = await page.locator('.grades:not(.late) .grade').evaluateAll((cards) => cards.map((card) => [card.querySelector('h3')?.textContent ?? '', (card as HTMLElement).innerText] as const));
   return Object.fromEntries(found);
 }
 
 async function opened(page: Page): Promise<void> {
   await page.goto('/seller/promises');
-  await expect(page.locator('.grade').first()).toBeVisible();
+  await expect(page.locator('.grades:not(.late) .grade').first()).toBeVisible();
   await expect(page.locator('#cut-off')).toBeVisible();
 }
 
