@@ -104,7 +104,7 @@ impl Outbox {
         action: OrderAction,
         request: &ChangeRequest,
     ) -> Result<(), NotKept> {
-        let base = (order.version > 0).then_some(order.version);
+        let base = self.seen(&order.id, order.version);
         let order = (&order.id, &order.order_number);
         self.add(order, Wish::Act(action), request.to_json(), base)
             .await
@@ -122,8 +122,13 @@ impl Outbox {
     ) -> Result<(), NotKept> {
         let wish = Wish::Item(step, item.id.clone());
         let order = (&item.order_id, &item.order_number);
-        self.add(order, wish, request.to_json(), self.base_of_item(item))
-            .await
+        self.add(
+            order,
+            wish,
+            request.to_json(),
+            self.seen(&item.order_id, item.version),
+        )
+        .await
     }
 
     /// Takes a step about an exception. Whether it still may be taken then the rules decide, not a version.
@@ -160,21 +165,22 @@ impl Outbox {
     pub async fn wish_again_for_item(self, entry: &Entry, item: &OpenItem) -> Result<(), NotKept> {
         let order = (&item.order_id, &item.order_number);
         let (wish, body) = (entry.wish.clone(), entry.body.clone());
-        self.add(order, wish, body, self.base_of_item(item)).await?;
+        self.add(order, wish, body, self.seen(&item.order_id, item.version))
+            .await?;
         self.drop_entry(entry.place).await;
         Ok(())
     }
 
-    /// The version that the user has seen: that of the item, or of an answer about another item of its order since.
-    fn base_of_item(self, item: &OpenItem) -> Option<u64> {
+    /// The version that the user has seen: the one on screen, or that of an answer to their own change of the order since.
+    fn seen(self, order: &OrderId, on_screen: u64) -> Option<u64> {
         let of_answer = |entry: &Entry| match entry.state {
-            EntryState::Accepted { version, .. } if entry.order == item.order_id => Some(version),
+            EntryState::Accepted { version, .. } if entry.order == *order => Some(version),
             _ => None,
         };
         let answered = self
             .entries
             .with_untracked(|entries| entries.iter().filter_map(of_answer).max());
-        let seen = item.version.max(answered.unwrap_or(0));
+        let seen = on_screen.max(answered.unwrap_or(0));
         (seen > 0).then_some(seen)
     }
 

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use shared::api::seller_orders::{ChangeRequest, OrderDetail, OrderItem, Shipment, Units};
 use shared::order::{Actor, OrderAction, OrderGiven, check};
 
+use super::Answered;
 use super::actions::reason;
 use crate::browser::document;
 use crate::components::order_words as words;
@@ -76,6 +77,9 @@ pub(super) fn ActionForm(
 ) -> impl IntoView {
     let errors = RwSignal::new(Vec::<(Option<&'static str>, String)>::new());
     let desk = Desk::get();
+    if let Some(answered) = use_context::<Answered>() {
+        on_cleanup(move || leptos::task::spawn_local(async move { answered.show() }));
+    }
     let shown = order.clone();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();

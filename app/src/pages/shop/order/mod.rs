@@ -28,6 +28,32 @@ use crate::route::Route;
 use crate::state::{Earlier, LoadState, Loader, Memory, Outbox, Paper, PrintAddress, Startup};
 use crate::text;
 
+/// The answer to one's own change that came while the next one was being filled in.
+#[derive(Clone, Copy)]
+struct Answered {
+    loader: Loader<OrderDetail>,
+    held_back: StoredValue<Option<OrderDetail>>,
+}
+
+impl Answered {
+    /// Shows it, unless that would sweep a form away.
+    fn take(self, order: OrderDetail) {
+        if document::has("action-form") {
+            self.held_back.set_value(Some(order));
+        } else {
+            self.loader.put(order);
+        }
+    }
+
+    /// Shows what was held back, now that the form is gone.
+    fn show(self) {
+        let held_back = self.held_back.try_update_value(Option::take);
+        if let Some(order) = held_back.flatten() {
+            self.loader.put(order);
+        }
+    }
+}
+
 /// One order.
 #[component]
 pub fn OrderPage(order: OrderId) -> impl IntoView {
@@ -72,6 +98,11 @@ fn load(order: OrderId, is_outdated: RwSignal<bool>) -> Loader<OrderDetail> {
         |_| false,
     );
     Outbox::get().open_after(loader);
+    let answered = Answered {
+        loader,
+        held_back: StoredValue::new(None),
+    };
+    provide_context(answered);
     Effect::new(move |_| {
         let last = loader.value().and_then(|detail| detail.last_event);
         if let Some(last) = last {
@@ -98,7 +129,7 @@ fn load(order: OrderId, is_outdated: RwSignal<bool>) -> Loader<OrderDetail> {
             .member("order")
             .and_then(|order| OrderDetail::decode(&order).ok());
         if let Some(detail) = detail.filter(|detail| detail.row.id == order) {
-            loader.put(newest(memory, seller_order(&order).path, detail));
+            answered.take(newest(memory, seller_order(&order).path, detail));
         }
     });
     loader
