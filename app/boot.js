@@ -16,10 +16,11 @@
     exceptions: /^\/seller\/exceptions\/?$/,
     partners: /^\/seller\/partners\/?$/,
     promises: /^\/seller\/promises\/?$/,
-    wismo: /^\/analytics\/wismo(\/|$)/,
+    wismo: /^\/(analytics\/wismo(\/|$)|orders\/[^/]+\/timeline)/,
     console: /^\/(seller|admin\/.*)?\/?$/,
     customer: /^\/customer\//,
     product: /^\/products\//,
+    survey: /^\/survey\//,
     login: /^\/login\/?$/,
     public: /^/,
   };

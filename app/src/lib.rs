@@ -1,6 +1,6 @@
 //! Sokoni in the browser.
 //!
-//! Sixteen programs share this library: `public` (lookup and tracking) and `product` need no session, `login` begins one,
+//! Seventeen programs share this library: `public` (lookup and tracking), `product` and `survey` need no session, `login` begins one,
 //! `customer`, `console`, `orders`, `order`, `changes`, `print`, `fulfillment`, `exceptions`, `partners`, `promises` and `wismo` are what lies
 //! behind it; `courier` joins those of a shop's orders and queue once they show something, and `charts` whatever has one.
 //! `index.html` loads the one that the address asks for, so that whoever opens a tracking link downloads nothing of the
@@ -35,6 +35,7 @@ pub mod public;
 pub mod route;
 pub mod signed_in;
 pub mod state;
+pub mod survey;
 pub mod text;
 pub mod wismo;
 

@@ -20,12 +20,18 @@ struct Budget {
     limit: usize,
 }
 
-const BUDGETS: [Budget; 9] = [
+const BUDGETS: [Budget; 10] = [
     Budget {
         page: "public tracking",
         program: "public",
         wanted: 100 * KB,
         limit: 119 * KB,
+    },
+    Budget {
+        page: "survey",
+        program: "survey",
+        wanted: 100 * KB,
+        limit: 100 * KB,
     },
     Budget {
         page: "login",

@@ -207,6 +207,7 @@ async fn words_of_carriers_and_customers_come_back_as_text_and_notes_of_sellers_
             &note,
         )
         .await;
+    assert_eq!(noted.status, 200, "{}", noted.json());
     let answer = timeline(&server, &seller, &number).await;
     let text = String::from_utf8(answer.bytes.clone()).unwrap();
     assert!(!text.contains("for us alone"));

@@ -6,7 +6,7 @@ use super::{Area, Endpoint, percent_encoded};
 use crate::ids::{OrderId, OrderNumber};
 use crate::json::{Decode, DecodeError, Json, list, optional, required};
 use crate::order::{OrderStatus, wire_enum};
-use crate::time::Timestamp;
+use crate::time::{Timestamp, Zone};
 
 wire_enum!(
     /// The kind of an entry. Entries of one instant stand in this order.
@@ -155,11 +155,12 @@ pub struct OrderTimeline {
 }
 
 impl OrderTimeline {
-    /// How long after the end of the promise it was received, in milliseconds; below 0 when before. Nothing while it is on its way or
-    /// nothing was promised.
-    pub fn after_promise_ms(&self) -> Option<i64> {
+    /// How many days after the last one promised it was received, by the calendar of that zone; below 0 when before. Nothing while it
+    /// is on its way or nothing was promised.
+    pub fn days_late(&self, zone: &impl Zone) -> Option<i64> {
         let (promised, delivered) = (self.promised?, self.delivered_at?);
-        Some(delivered.0.saturating_sub(promised.to.0))
+        let day = |at: Timestamp| at.civil(zone).date.days_since_epoch();
+        Some(day(delivered) - day(promised.to))
     }
 }
 

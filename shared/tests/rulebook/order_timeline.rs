@@ -7,7 +7,7 @@ use shared::api::wismo::Channel;
 use shared::ids::{OrderId, OrderNumber};
 use shared::json::decode_body;
 use shared::order::OrderStatus;
-use shared::time::{DAY_MS, HOUR_MS, Timestamp};
+use shared::time::{DAY_MS, HOUR_MS, Timestamp, Utc};
 
 use crate::round_trip::assert_survives;
 
@@ -96,13 +96,18 @@ fn staleness_is_the_age_of_the_latest_news_when_somebody_asked() {
 }
 
 #[test]
-fn what_was_received_is_held_against_the_end_of_the_promise() {
-    assert_eq!(timeline(Vec::new()).after_promise_ms(), Some(DAY_MS));
+fn what_was_received_is_held_against_the_last_day_of_the_promise() {
+    assert_eq!(timeline(Vec::new()).days_late(&Utc), Some(1));
+    let on_the_day = OrderTimeline {
+        delivered_at: Some(Timestamp(3 * DAY_MS - 1)),
+        ..timeline(Vec::new())
+    };
+    assert_eq!(on_the_day.days_late(&Utc), Some(0));
     let under_way = OrderTimeline {
         delivered_at: None,
         ..timeline(Vec::new())
     };
-    assert_eq!(under_way.after_promise_ms(), None);
+    assert_eq!(under_way.days_late(&Utc), None);
 }
 
 #[test]

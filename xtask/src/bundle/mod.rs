@@ -18,7 +18,7 @@ use crate::{root, tools};
 use written::Folder;
 
 /// The programs, by the name of their binary; `app/boot.js` chooses one by the address.
-pub(crate) const PROGRAMS: [&str; 16] = [
+pub(crate) const PROGRAMS: [&str; 17] = [
     "public",
     "login",
     "customer",
@@ -33,11 +33,12 @@ pub(crate) const PROGRAMS: [&str; 16] = [
     "promises",
     "wismo",
     "product",
+    "survey",
     "courier",
     "charts",
 ];
 /// Programs with a style sheet beside that of all pages: most pages do without it.
-const STYLES: [(&str, &str); 13] = [
+const STYLES: [(&str, &str); 14] = [
     ("customer", "customer"),
     ("console", "console"),
     ("orders", "orders"),
@@ -45,6 +46,7 @@ const STYLES: [(&str, &str); 13] = [
     ("changes", "order"),
     ("print", "order"),
     ("product", "product"),
+    ("survey", "survey"),
     ("partners", "partners"),
     ("promises", "promises"),
     ("wismo", "wismo"),

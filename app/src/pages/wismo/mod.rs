@@ -10,7 +10,11 @@ mod overview;
 mod plots;
 mod presses;
 mod rows;
+mod timeline;
+mod timeline_axis;
+mod timeline_entry;
 mod words;
 
 pub use inquiries::InquiriesPage;
 pub use overview::OverviewPage;
+pub use timeline::TimelinePage;
