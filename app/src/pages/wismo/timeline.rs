@@ -46,7 +46,6 @@ pub fn TimelinePage(number: OrderNumber) -> impl IntoView {
             .map(|timeline| view! { <Timeline timeline /> })
             .into_any()
     };
-    let inquiries = WismoView::Inquiries.route().to_string();
     view! {
         <PageHeading title />
         <LoadView
@@ -55,7 +54,6 @@ pub fn TimelinePage(number: OrderNumber) -> impl IntoView {
             empty=|| view! { <EmptyView heading=None sentence=text::error_not_found() /> }.into_any()
             ready
         />
-        <p class="timeline__ways"><a class="button button--quiet" href=inquiries>{text::timeline_all()}</a></p>
     }
 }
 
@@ -133,6 +131,7 @@ fn Summary(timeline: OrderTimeline, zone: IntlZone) -> impl IntoView {
         let href = Route::Order(order).to_string();
         view! { <a class="button button--quiet" id="open-order" href=href>{text::timeline_order()}</a> }
     });
+    let inquiries = WismoView::Inquiries.route().to_string();
     let printed = RwSignal::new(None);
     let listener =
         window_event_listener_untyped("beforeprint", move |_| printed.set(Some(clock::now())));
@@ -152,6 +151,7 @@ fn Summary(timeline: OrderTimeline, zone: IntlZone) -> impl IntoView {
         <p class="as-of">
             <span>{as_of}</span>
             <span class="timeline__printed">{on_paper}</span>
+            <a class="button button--quiet" id="all-inquiries" href=inquiries>{text::timeline_all()}</a>
             {order}
             <button class="button button--quiet" type="button" id="print" on:click=|_| print::print()>
                 {text::wismo_print()}
