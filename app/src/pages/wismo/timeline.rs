@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use shared::api::auth::Role;
-use shared::api::order_timeline::OrderTimeline;
+use shared::api::order_timeline::{OrderTimeline, TimelineKind};
 use shared::ids::OrderNumber;
 
 use super::timeline_axis::Axis;
@@ -63,7 +63,7 @@ fn Timeline(timeline: OrderTimeline) -> impl IntoView {
     let first_question = timeline
         .entries
         .iter()
-        .position(|entry| entry.code.is_some() && entry.last_told_at.is_some());
+        .position(|entry| entry.kind == TimelineKind::Asked);
     let chosen = RwSignal::new(first_question.unwrap_or_default());
     let names_shops = timeline.shops.len() > 1;
     let entries = timeline.entries.clone();

@@ -17,7 +17,7 @@ const WIDTH: i64 = 10_000;
 /// Most marks of days.
 const MOST_TICKS: i64 = 8;
 /// Pins of a lane that are nearer than this stand below one another.
-const NEAR: i64 = 260;
+const NEAR: i64 = 400;
 /// Pins below one another at most.
 const DEPTH: usize = 3;
 /// Names of the lanes, from above.
@@ -79,20 +79,22 @@ fn lane(kind: &TimelineKind) -> usize {
     }
 }
 
-/// Where each pin stands: how far right, in which lane, how far down in it.
+/// Where each pin stands: how far right, in which lane, how far down in it. Where a lane is full, pins move to the right as far as
+/// they must to be pressed one by one; the list has the times.
 fn places(entries: &[TimelineEntry], span: Span) -> Vec<(i64, usize, usize)> {
-    let mut last = [(-WIDTH, 0); LANES.len()];
+    let mut ends = [[-WIDTH; DEPTH]; LANES.len()];
     entries
         .iter()
         .map(|entry| {
             let (x, lane) = (span.x(entry.at), lane(&entry.kind));
-            let (before, depth) = last[lane];
-            let depth = if x - before < NEAR {
-                (depth + 1) % DEPTH
-            } else {
-                0
-            };
-            last[lane] = (x, depth);
+            let rows = &mut ends[lane];
+            let free = rows.iter().position(|end| x - end >= NEAR);
+            let depth = free.unwrap_or_else(|| {
+                let soonest = rows.iter().enumerate().min_by_key(|(_, end)| **end);
+                soonest.map_or(0, |(depth, _)| depth)
+            });
+            let x = x.max(rows[depth] + NEAR);
+            rows[depth] = x;
             (x, lane, depth)
         })
         .collect()
