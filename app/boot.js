@@ -16,18 +16,19 @@
     exceptions: /^\/seller\/exceptions\/?$/,
     partners: /^\/seller\/partners\/?$/,
     promises: /^\/seller\/promises\/?$/,
-    wismo: /^\/(analytics\/wismo(\/|$)|orders\/[^/]+\/timeline)/,
+    wismo: /^\/analytics\/wismo(\/|$)/,
+    timeline: /^\/orders\/[^/]+\/timeline/,
     console: /^\/(seller|admin\/.*)?\/?$/,
     customer: /^\/customer\//,
     product: /^\/products\//,
-    survey: /^\/survey\//,
+    survey: /^\/survey\/[^/]+\/?$/,
     login: /^\/login\/?$/,
     public: /^/,
   };
   const program = Object.keys(places).find((name) => places[name].test(path));
   const isOneOf = (names) => names.split(' ').includes(program);
   const isShop = isOneOf('orders changes print order fulfillment exceptions partners promises');
-  const isInsight = isOneOf('wismo');
+  const isInsight = isOneOf('wismo timeline');
 
   const stored = (name) => {
     try {

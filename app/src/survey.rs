@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::{NavItem, Shell};
-use crate::pages::NotFoundPage;
-use crate::pages::survey::SurveyPage;
+use crate::pages::survey::{SurveyPage, gone};
 use crate::route::Route;
 use crate::state::Navigation;
 
@@ -17,7 +16,7 @@ pub fn open() -> AnyView {
     });
     let page = move || match secret.get() {
         Some(secret) => view! { <SurveyPage secret /> }.into_any(),
-        None => view! { <NotFoundPage /> }.into_any(),
+        None => gone(),
     };
     view! { <Shell nav=vec![NavItem::track()]>{page}</Shell> }.into_any()
 }

@@ -20,7 +20,7 @@ struct Budget {
     limit: usize,
 }
 
-const BUDGETS: [Budget; 10] = [
+const BUDGETS: [Budget; 11] = [
     Budget {
         page: "public tracking",
         program: "public",
@@ -72,6 +72,12 @@ const BUDGETS: [Budget; 10] = [
     Budget {
         page: "partners",
         program: "partners",
+        wanted: 140 * KB,
+        limit: 140 * KB,
+    },
+    Budget {
+        page: "an order's timeline",
+        program: "timeline",
         wanted: 140 * KB,
         limit: 140 * KB,
     },

@@ -18,7 +18,7 @@ use crate::{root, tools};
 use written::Folder;
 
 /// The programs, by the name of their binary; `app/boot.js` chooses one by the address.
-pub(crate) const PROGRAMS: [&str; 17] = [
+pub(crate) const PROGRAMS: [&str; 18] = [
     "public",
     "login",
     "customer",
@@ -32,13 +32,14 @@ pub(crate) const PROGRAMS: [&str; 17] = [
     "partners",
     "promises",
     "wismo",
+    "timeline",
     "product",
     "survey",
     "courier",
     "charts",
 ];
 /// Programs with a style sheet beside that of all pages: most pages do without it.
-const STYLES: [(&str, &str); 14] = [
+const STYLES: [(&str, &str); 15] = [
     ("customer", "customer"),
     ("console", "console"),
     ("orders", "orders"),
@@ -50,6 +51,7 @@ const STYLES: [(&str, &str); 14] = [
     ("partners", "partners"),
     ("promises", "promises"),
     ("wismo", "wismo"),
+    ("timeline", "timeline"),
     ("fulfillment", "fulfillment"),
     ("exceptions", "exceptions"),
     ("courier", "courier"),

@@ -77,7 +77,7 @@ fn choice((id, stars): (&'static str, u64)) -> impl IntoView {
     view! {
         <label class="survey__choice" for=id>
             <input type="radio" name="rating" id=id value=stars.clone() />
-            <span class="survey__number" aria-hidden="true">{format::count(stars.parse().unwrap_or_default(), text::locale())}</span>
+            <span class="survey__number" aria-hidden="true">{stars.clone()}</span>
             <span>{text::of("survey_word_", &stars)}</span>
         </label>
     }

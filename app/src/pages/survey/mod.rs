@@ -60,10 +60,16 @@ pub fn SurveyPage(
         <LoadView
             loader
             skeleton=|| view! { <PageSkeleton /> }.into_any()
-            empty=|| view! { <EmptyView heading=Some(text::survey_gone_heading()) sentence=text::survey_gone() /> }.into_any()
+            empty=gone
             ready
         />
     }
+}
+
+/// What every address says that leads to no question.
+pub fn gone() -> AnyView {
+    view! { <EmptyView heading=Some(text::survey_gone_heading()) sentence=text::survey_gone() /> }
+        .into_any()
 }
 
 #[component]

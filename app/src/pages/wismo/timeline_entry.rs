@@ -102,14 +102,14 @@ pub(super) fn in_full(entry: &TimelineEntry, zone: &IntlZone, names_shops: bool)
     let note = entry
         .note
         .clone()
-        .map(|note| view! { <q class="comment"><bdi>{note}</bdi></q> });
+        .map(|note| view! { <q class="course__note"><bdi>{note}</bdi></q> });
     let told = last_told(entry, zone)
         .map(|sentence| view! { <span class="course__told">{sentence}</span> });
     view! {
         <span class="course__time">{date_time_text(entry.at, zone)}</span>
         <span class="course__title">{title(entry, zone)}</span>
         {told}
-        <span class="row-list__facts">{facts}</span>
+        <span class="course__facts">{facts}</span>
         {note}
     }
     .into_any()
