@@ -31,7 +31,7 @@ test('whoever asked answers once, with words, and nobody can answer again', asyn
 
   await send.click();
   await expect(page.locator('#error-summary')).toContainText(texts.of('survey_choose'));
-  await page.getByRole('radio', { name: texts.of('survey_word_4') }).check();
+  await page.getByRole('radio', { name: texts.of('survey_word_4'), exact: true }).check();
   await words.fill('x'.repeat(1_001));
   await expect(page.getByText(texts.of('survey_length', { count: '1,001', most: '1,000' }))).toBeVisible();
   await send.click();
@@ -44,7 +44,7 @@ test('whoever asked answers once, with words, and nobody can answer again', asyn
   await send.click();
   await expect(page.locator('#error-summary')).toContainText(texts.of('error_offline'));
   await expect(words).toHaveValue('Quick, and <b>friendly</b>.');
-  await expect(page.getByRole('radio', { name: texts.of('survey_word_4') })).toBeChecked();
+  await expect(page.getByRole('radio', { name: texts.of('survey_word_4'), exact: true })).toBeChecked();
   network.mend();
   await send.click();
   await expect(page.getByRole('heading', { name: texts.of('survey_thanks_heading') })).toBeVisible();
@@ -62,7 +62,7 @@ test('an answer that comes second is told so, and every wrong secret the same', 
   guard.allowFailedLoads();
   const secret = await resolved(backend);
   await page.goto(`/survey/${secret}`);
-  await page.getByRole('radio', { name: texts.of('survey_word_1') }).check();
+  await page.getByRole('radio', { name: texts.of('survey_word_1'), exact: true }).check();
   expect((await api.post(`/api/survey/${secret}`, { data: { rating: 5 } })).status()).toBe(200);
   await page.getByRole('button', { name: texts.of('survey_submit') }).click();
   await expect(page.getByRole('heading', { name: texts.of('survey_before_heading') })).toBeVisible();
