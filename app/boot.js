@@ -16,7 +16,8 @@
     exceptions: /^\/seller\/exceptions\/?$/,
     partners: /^\/seller\/partners\/?$/,
     promises: /^\/seller\/promises\/?$/,
-    wismo: /^\/analytics\/wismo(\/|$)/,
+    wismo: /^\/analytics\/wismo\/?$/,
+    inquiries: /^\/analytics\/wismo\/inquiries\/?$/,
     timeline: /^\/orders\/[^/]+\/timeline/,
     console: /^\/(seller|admin\/.*)?\/?$/,
     customer: /^\/customer\//,
@@ -28,7 +29,7 @@
   const program = Object.keys(places).find((name) => places[name].test(path));
   const isOneOf = (names) => names.split(' ').includes(program);
   const isShop = isOneOf('orders changes print order fulfillment exceptions partners promises');
-  const isInsight = isOneOf('wismo timeline');
+  const isInsight = isOneOf('wismo inquiries timeline');
 
   const stored = (name) => {
     try {
@@ -146,22 +147,25 @@
   // A browser reads its tables of dates at the first use, which takes a phone 20 ms and more: better now than before the rows.
   if (isShop) setTimeout(() => new Intl.DateTimeFormat('sv'));
 
-  // Programs that join a page once it shows something: the courier, and what draws charts. What pages ask of one waits until it is
-  // here; if it does not come, the next question sends for it again.
+  // Programs that join a page once it shows something: the courier, and what draws charts, with the library it draws with. What pages
+  // ask of one waits until it is here; if it does not come, the next question sends for it again.
   const joining = {};
   sokoni.isHere = (name, serve) => joining[name].arrived(serve);
   sokoni.bring = (name) => {
     joining[name] ??= (() => {
       const program = {};
-      if (name === 'charts') sokoni.library = quiet(import(`/echarts-${build.echarts}.js`));
-      program.serves = new Promise((arrived, failed) => {
+      const serves = new Promise((arrived, failed) => {
         program.arrived = arrived;
         run(name).catch(failed);
-        sokoni.library?.catch(failed);
-      }).catch((reason) => {
-        delete joining[name];
-        throw reason;
       });
+      const library = name === 'charts' && import(`/echarts-${build.echarts}.js`);
+      program.serves = Promise.all([serves, library]).then(
+        ([serve, tools]) => (tools ? (...command) => serve(tools, ...command) : serve),
+        (reason) => {
+          delete joining[name];
+          throw reason;
+        },
+      );
       return program;
     })();
     return quiet(joining[name].serves);

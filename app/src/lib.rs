@@ -1,8 +1,8 @@
 //! Sokoni in the browser.
 //!
-//! Eighteen programs share this library: `public` (lookup and tracking), `product` and `survey` need no session, `login` begins one,
-//! `customer`, `console`, `orders`, `order`, `changes`, `print`, `fulfillment`, `exceptions`, `partners`, `promises`, `wismo` and `timeline` are what lies
-//! behind it; `courier` joins those of a shop's orders and queue once they show something, and `charts` whatever has one.
+//! Nineteen programs share this library: `public` (lookup and tracking), `product` and `survey` need no session, `login` begins one,
+//! `customer`, `console`, `orders`, `order`, `changes`, `print`, `fulfillment`, `exceptions`, `partners`, `promises`, `wismo`, `inquiries` and
+//! `timeline` are what lies behind it; `courier` joins those of a shop's orders and queue once they show something, and `charts` whatever has one.
 //! `index.html` loads the one that the address asks for, so that whoever opens a tracking link downloads nothing of the
 //! console. In reading order: [`entry`] is how all start; `public` to `order` are one line a route; `pages` are what
 //! they show.
@@ -23,6 +23,7 @@ pub mod customer;
 pub mod entry;
 pub mod exceptions;
 pub mod fulfillment;
+pub mod inquiries;
 pub mod login;
 pub mod order;
 pub mod orders;

@@ -9,7 +9,7 @@ use crate::api::ApiError;
 use crate::browser::{location, storage};
 use crate::components::{LoadView, NavItem, PageSkeleton, Shell, SignOut};
 use crate::pages::NotFoundPage;
-use crate::route::{Route, WismoView};
+use crate::route::Route;
 use crate::state::{
     Announcer, LoadState, Loader, Memory, Navigation, Session, Startup, leave_for_login,
 };
@@ -54,18 +54,14 @@ impl Program {
     }
 }
 
-/// What makes it another page: its kind, and the order or the view it is about, but not a search or a page number.
-fn page_key(route: &Route) -> (Discriminant<Route>, Option<String>, Option<WismoView>) {
+/// What makes it another page: its kind and the order it is about, but not a search or a page number.
+fn page_key(route: &Route) -> (Discriminant<Route>, Option<String>) {
     let order = match route {
         Route::CustomerTracking(order) | Route::Order(order) => Some(order.as_str().to_owned()),
         Route::Timeline(number) => Some(number.as_str().to_owned()),
         _ => None,
     };
-    let view = match route {
-        Route::Wismo { view, .. } => Some(*view),
-        _ => None,
-    };
-    (discriminant(route), order, view)
+    (discriminant(route), order)
 }
 
 #[component]

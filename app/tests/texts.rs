@@ -136,7 +136,10 @@ fn every_word_of_the_rulebook_has_its_text() {
     );
     words.extend(Denominator::ALL.iter().map(|one| ("rate_", one.word())));
     for (group, list) in [
-        ("did_", "opened exception carrier_report"),
+        (
+            "did_",
+            "opened exception carrier_report inquiry inquiry_resolved inquiry_rated",
+        ),
         ("told_", "customer seller admin"),
         ("desk_", "fulfillment exceptions overdue partners promises"),
         (

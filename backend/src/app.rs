@@ -260,6 +260,7 @@ fn of_inquiries() -> Router<AppState> {
         .route("/analytics/wismo/inquiries/rows", get(wismo::rows))
         .route("/analytics/wismo/fulfillment", get(wismo::fulfillment))
         .route("/orders/{number}/timeline", get(order_timeline::show))
+        .route("/analytics/wismo/satisfaction", get(wismo::satisfaction))
         .route("/survey/{token}", get(surveys::show).post(surveys::answer))
 }
 

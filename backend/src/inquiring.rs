@@ -109,11 +109,13 @@ impl Known {
 fn status_after(code: &EventCode) -> Option<OrderStatus> {
     match code {
         EventCode::Placed => Some(OrderStatus::Pending),
-        EventCode::Processing => Some(OrderStatus::Processing),
+        EventCode::Processing | EventCode::Backordered | EventCode::LabelCreated => {
+            Some(OrderStatus::Processing)
+        }
         EventCode::Shipped | EventCode::InTransit | EventCode::DeliveryFailed => {
             Some(OrderStatus::Shipped)
         }
-        EventCode::OutForDelivery => Some(OrderStatus::OutForDelivery),
+        EventCode::OutForDelivery | EventCode::ReadyForPickup => Some(OrderStatus::OutForDelivery),
         EventCode::Delivered => Some(OrderStatus::Delivered),
         EventCode::Cancelled => Some(OrderStatus::Cancelled),
         EventCode::Returned => Some(OrderStatus::Returned),
@@ -124,7 +126,7 @@ fn status_after(code: &EventCode) -> Option<OrderStatus> {
 /// What a notice about an exception says, in words of the timeline.
 fn told_by(cause: &ExceptionCause) -> EventCode {
     match cause {
-        ExceptionCause::DeliveryDelay => EventCode::Delayed,
+        ExceptionCause::DeliveryDelay | ExceptionCause::DelayForeseen => EventCode::Delayed,
         ExceptionCause::FailedAttempt => EventCode::DeliveryFailed,
         ExceptionCause::ReturnedToSender => EventCode::ReturnStarted,
         _ => EventCode::Exception,

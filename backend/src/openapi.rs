@@ -76,6 +76,7 @@ use crate::routes::{
         wismo::inquiries,
         wismo::rows,
         wismo::fulfillment,
+        wismo::satisfaction,
         health::show,
     ),
 )]

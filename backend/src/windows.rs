@@ -60,6 +60,12 @@ pub(crate) struct Windows {
 }
 
 impl Windows {
+    /// The instants of the current days.
+    pub(crate) fn instants(&self) -> Window {
+        let Days { first, last } = self.current;
+        Window::of_days(first, last + 1, &self.zone)
+    }
+
     pub(crate) fn of(query: &WismoQuery, now: Timestamp, zone: Tz) -> Self {
         let today = now.civil(&zone).date.days_since_epoch();
         let until_today = |days: i64| Days {
@@ -89,36 +95,37 @@ impl Windows {
     }
 }
 
-/// The points of a trend over the current days, with none left out; `counts` has inquiries and orders by day.
-pub(crate) fn points(
-    windows: &Windows,
-    group: &Grouping,
-    counts: &BTreeMap<i64, (u64, u64)>,
-) -> Vec<TrendPoint> {
+/// The parts into which a trend divides the current days, each by its first and its last day, with none left out.
+pub(crate) fn parts(windows: &Windows, group: &Grouping) -> Vec<(i64, i64)> {
     let bucket = match group {
         Grouping::Week => Bucket::Week,
         Grouping::Month => Bucket::Month,
         _ => Bucket::Day,
     };
-    let Days { first, last } = windows.current;
-    let window = Window::of_days(first, last + 1, &windows.zone);
     let day_of = |at: Timestamp| at.civil(&windows.zone).date.days_since_epoch();
-    let point = |part: Window| {
-        let (from, to) = (day_of(part.from), day_of(part.to.plus_ms(-1)));
-        let of_part = counts.range(from..=to).map(|(_, counts)| counts);
+    let days = |part: Window| (day_of(part.from), day_of(part.to.plus_ms(-1)));
+    let parts = buckets(windows.instants(), bucket, &windows.zone).into_iter();
+    parts.map(days).collect()
+}
+
+/// The points of a trend over the current days; `counts` has inquiries and orders by day.
+pub(crate) fn points(
+    windows: &Windows,
+    group: &Grouping,
+    counts: &BTreeMap<i64, (u64, u64)>,
+) -> Vec<TrendPoint> {
+    let point = |(first, last): (i64, i64)| {
+        let of_part = counts.range(first..=last).map(|(_, counts)| counts);
         let (inquiries, orders) =
             of_part.fold((0, 0), |sum, counts| (sum.0 + counts.0, sum.1 + counts.1));
         TrendPoint {
-            day: Some(Date::from_days_since_epoch(from)),
+            day: Some(Date::from_days_since_epoch(first)),
             hour: None,
             inquiries,
             orders,
         }
     };
-    buckets(window, bucket, &windows.zone)
-        .into_iter()
-        .map(point)
-        .collect()
+    parts(windows, group).into_iter().map(point).collect()
 }
 
 #[cfg(test)]

@@ -216,6 +216,62 @@ async fn some_orders_wait_before_they_leave_and_some_at_a_pickup_point() {
 }
 
 #[tokio::test]
+async fn what_customers_ask_is_a_story_that_could_have_happened() {
+    let (store, _folder) = marketplace(2_000).await;
+    for (rule, broken) in [
+        (
+            "nobody asks in the future, or before the order was placed",
+            "SELECT COUNT(*) FROM inquiries i JOIN seller_orders p ON p.id = i.seller_order_id
+             WHERE i.asked_at > 1763640000000 OR i.asked_at < p.placed_at",
+        ),
+        (
+            "an answer follows its question, and a rating its answer",
+            "SELECT COUNT(*) FROM inquiries WHERE resolved_at < asked_at OR answered_at < resolved_at
+               OR resolved_at > 1763640000000 OR answered_at > 1763640000000",
+        ),
+        (
+            "nobody asks at night",
+            "SELECT COUNT(*) FROM inquiries WHERE hour % 24 NOT BETWEEN 7 AND 21",
+        ),
+        (
+            "only who was asked says how it was",
+            "SELECT COUNT(*) FROM inquiries WHERE rating IS NOT NULL AND is_surveyed = 0",
+        ),
+        (
+            "what the orders' carriers and regions are, is what is asked about",
+            "SELECT COUNT(*) FROM inquiries i JOIN orders o ON o.id = i.order_id WHERE o.region <> i.region",
+        ),
+    ] {
+        assert_eq!(count(&store, broken).await, 0, "{rule}");
+    }
+    for (what, sql, least, most) in [
+        ("inquiries", "SELECT COUNT(*) FROM inquiries", 400, 1_000),
+        ("repeats, percent", "SELECT 100 * SUM(is_repeat) / COUNT(*) FROM inquiries", 15, 50),
+        ("about where the order is, percent", "SELECT 100 * SUM(is_asking_where) / COUNT(*) FROM inquiries", 70, 95),
+        ("preventable, percent", "SELECT 100 * SUM(is_preventable) / COUNT(*) FROM inquiries", 10, 50),
+        ("still open, percent", "SELECT 100 * COUNT(CASE WHEN resolved_at IS NULL THEN 1 END) / COUNT(*) FROM inquiries", 1, 12),
+        ("answers to the survey, percent", "SELECT 100 * COUNT(rating) / SUM(is_surveyed) FROM inquiries", 10, 22),
+        (
+            "how much happier the quickly answered are, tenths of a star",
+            "SELECT CAST(10 * (AVG(CASE WHEN answer_time = '1h' THEN rating END)
+               - AVG(CASE WHEN answer_time IN ('3d', 'longer') THEN rating END)) AS BIGINT) FROM inquiries",
+            10,
+            40,
+        ),
+        (
+            "a carrier's share of what was asked in its bad week, percent",
+            "SELECT 100 * COUNT(CASE WHEN carrier = 'Sendy' THEN 1 END) / COUNT(*) FROM inquiries
+             WHERE asked_at BETWEEN 1763640000000 - 39 * 86400000 AND 1763640000000 - 32 * 86400000",
+            26,
+            70,
+        ),
+    ] {
+        let found = count(&store, sql).await;
+        assert!((least..=most).contains(&found), "{what}: {found}");
+    }
+}
+
+#[tokio::test]
 async fn the_same_seed_makes_the_same_marketplace() {
     let checksum = "SELECT COALESCE(SUM(length(id) * placed_at % 1000003 + length(recipient_name)), 0) FROM orders";
     let (one, _a) = marketplace(300).await;

@@ -93,7 +93,7 @@ async fn stand(database: &mut SqliteConnection, order: &str, code: &str) {
         "placed" => ("pending", None),
         "processing" => ("processing", None),
         "shipped" | "delivery_failed" => ("shipped", Some("shipped")),
-        "out_for_delivery" => ("out_for_delivery", Some("out_for_delivery")),
+        "out_for_delivery" | "ready_for_pickup" => ("out_for_delivery", Some("out_for_delivery")),
         "delivered" => ("delivered", Some("delivered")),
         "cancelled" => ("cancelled", None),
         "returned" => ("returned", Some("returned")),
@@ -156,7 +156,8 @@ async fn counted(store: &Store, day: i64, standing: &str, hours: i64) -> (u64, u
          stood AS (
            SELECT arrived IS NULL OR arrived > promised_to AS late, COALESCE((SELECT e.code FROM tracking_events e
                WHERE e.order_id = k.order_id AND e.occurred_at <= then_at
-                 AND e.code IN ('shipped', 'in_transit', 'delayed', 'exception', 'return_started', 'delivery_failed', 'out_for_delivery')
+                 AND e.code IN ('shipped', 'in_transit', 'delayed', 'exception', 'return_started', 'delivery_failed', 'out_for_delivery',
+                   'ready_for_pickup')
                ORDER BY e.occurred_at DESC, e.id DESC LIMIT 1), '') AS code
            FROM known k WHERE then_at >= placed_at AND (pays_on_delivery = 1 OR then_at >= paid_at)
              AND (arrived IS NULL OR arrived > then_at) AND (arrived IS NOT NULL OR back IS NULL OR back >= $1))
@@ -197,6 +198,7 @@ async fn what_delays_are_foreseen_by_is_what_the_tables_hold() {
         (Standing::Troubled, "/exception/return_started/"),
         (Standing::Missed, "/delivery_failed/"),
         (Standing::OutForDelivery, "/out_for_delivery/"),
+        (Standing::ReadyForPickup, "/ready_for_pickup/"),
     ] {
         for hours in [1, 12, 48, 120] {
             let chance = foresight.chance(standing, hours * HOUR_MS);

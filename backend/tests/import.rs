@@ -95,6 +95,13 @@ async fn good_rows_arrive_and_bad_rows_are_counted_and_named() {
     assert_eq!(report.added["order_items"], 4);
     assert_eq!(report.added["reviews"], 1);
     assert_eq!(report.bad_rows, 7);
+    // Reviews are reviews: no inquiry is made up for them.
+    assert_eq!(
+        imported
+            .text("SELECT time_zone || ' ' || (SELECT COUNT(*) FROM inquiries) || ' ' || (SELECT SUM(orders) FROM order_days) FROM marketplace")
+            .await,
+        "America/Sao_Paulo 0 3"
+    );
     assert_eq!(
         report.named,
         [

@@ -20,12 +20,12 @@ struct Budget {
     limit: usize,
 }
 
-const BUDGETS: [Budget; 11] = [
+const BUDGETS: [Budget; 12] = [
     Budget {
         page: "public tracking",
         program: "public",
         wanted: 100 * KB,
-        limit: 119 * KB,
+        limit: 121 * KB,
     },
     Budget {
         page: "survey",
@@ -82,20 +82,34 @@ const BUDGETS: [Budget; 11] = [
         limit: 140 * KB,
     },
     Budget {
-        page: "inquiries, figures shown",
+        page: "why customers ask",
         program: "wismo",
+        wanted: 170 * KB,
+        limit: 170 * KB,
+    },
+    Budget {
+        page: "inquiries",
+        program: "inquiries",
         wanted: 170 * KB,
         limit: 170 * KB,
     },
 ];
 
 /// Pages with charts, once those are drawn: what they had before, the program that draws and the library it draws with.
-const DRAWN: [Budget; 1] = [Budget {
-    page: "inquiries, charts drawn",
-    program: "wismo",
-    wanted: 340 * KB,
-    limit: 340 * KB,
-}];
+const DRAWN: [Budget; 2] = [
+    Budget {
+        page: "why customers ask, drawn",
+        program: "wismo",
+        wanted: 340 * KB,
+        limit: 350 * KB,
+    },
+    Budget {
+        page: "inquiries, drawn",
+        program: "inquiries",
+        wanted: 340 * KB,
+        limit: 350 * KB,
+    },
+];
 
 /// A file's size, raw and compressed.
 #[derive(Clone, Copy, Default)]

@@ -8,9 +8,6 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::json::JsJson;
 
-/// A library of others, loaded.
-pub struct Library(pub(super) JsValue);
-
 /// Why a prepared document is not there.
 #[derive(Clone, Debug)]
 pub struct Unreadable(pub String);
@@ -93,13 +90,6 @@ pub fn is_here(program: &str, function: &JsValue) {
     if let Ok(arrived) = member("isHere").dyn_into::<Function>() {
         let _ = arrived.call2(&JsValue::NULL, &program.into(), function);
     }
-}
-
-/// The drawing library, as soon as it is here.
-pub async fn drawing_library() -> Option<Library> {
-    let promise = Promise::resolve(&member("library"));
-    let library = JsFuture::from(promise).await.ok();
-    library.filter(JsValue::is_object).map(Library)
 }
 
 /// Shows the page for "this could not be loaded", which works without catalogue and module.

@@ -3,16 +3,18 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use charming::Chart;
 use js_sys::{Array, Function, Object, Reflect};
+use serde::Serialize;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, ResizeObserver};
 
-use super::boot::Library;
 use super::json::JsJson;
 use super::look::Look;
 use super::zone::construct_intl;
+
+/// The library, loaded.
+pub struct Library(pub(super) JsValue);
 
 /// What somebody did on a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +75,7 @@ impl Picture {
     }
 
     /// Shows something else: `options`, with the names of places and the values of series as `document` has them.
-    pub fn show(&self, options: &Chart, document: &JsJson) {
+    pub fn show(&self, options: &impl Serialize, document: &JsJson) {
         let Ok(options) = serde_wasm_bindgen::to_value(options) else {
             return;
         };
@@ -175,13 +177,14 @@ fn put_values(options: &JsValue, document: &JsValue, kind: &str, width: i32) {
     } else {
         ("xAxis", "yAxis")
     };
-    let places = get(options, places);
-    set(&places, "data", &get(document, "labels"));
-    if kind == "bars" {
-        // A name takes two fifths at most; the rest of it is in the table.
-        let label = get(&places, "axisLabel");
-        set(&label, "width", &(width * 2 / 5).into());
-        set(&label, "overflow", &"truncate".into());
+    for axis in each(&get(options, places)) {
+        set(&axis, "data", &get(document, "labels"));
+        if kind == "bars" {
+            // A name takes two fifths at most; the rest of it is in the table.
+            let label = get(&axis, "axisLabel");
+            set(&label, "width", &(width * 2 / 5).into());
+            set(&label, "overflow", &"truncate".into());
+        }
     }
     let format = number_format(document);
     for axis in each(&get(options, values)) {
@@ -218,10 +221,10 @@ fn number_format(document: &JsValue) -> JsValue {
 }
 
 fn each(list: &JsValue) -> Vec<JsValue> {
-    match list.dyn_ref::<Array>() {
-        Some(array) => array.iter().collect(),
-        None => vec![list.clone()],
-    }
+    let array = list.dyn_ref::<Array>();
+    array
+        .map(|array| array.iter().collect())
+        .unwrap_or_default()
 }
 
 fn call(object: &JsValue, method: &str, arguments: &[JsValue]) -> Option<JsValue> {
@@ -250,7 +253,7 @@ fn index(event: &JsValue, name: &str) -> Option<usize> {
     clippy::cast_sign_loss,
     reason = "an index, checked to be none below 0"
 )]
-fn whole(value: &JsValue) -> Option<usize> {
+pub(super) fn whole(value: &JsValue) -> Option<usize> {
     value
         .as_f64()
         .filter(|index| *index >= 0.0)

@@ -17,6 +17,11 @@ pub fn parse(document: &str) -> Option<JsJson> {
 pub struct JsJson(pub JsValue);
 
 impl JsJson {
+    /// The number itself, where it is none that must be exact.
+    pub fn value(&self) -> Option<f64> {
+        self.0.as_f64()
+    }
+
     /// The document as text again.
     pub fn to_text(&self) -> String {
         let text = js_sys::JSON::stringify(&self.0);

@@ -38,10 +38,7 @@ impl Look {
             muted: value(&small, "color"),
             line: value(&small, "border-top-color"),
             surface: value(&style, "background-color"),
-            text_size: value(&small, "font-size")
-                .trim_end_matches("px")
-                .parse()
-                .unwrap_or(12.0),
+            text_size: whole_pixels(&value(&small, "font-size")),
             moves: !holds("(prefers-reduced-motion: reduce)") && !holds("print"),
             colours: (0..swatches.length()).filter_map(colour).collect(),
         })
@@ -72,4 +69,11 @@ fn value(style: &CssStyleDeclaration, property: &str) -> String {
 fn holds(query: &str) -> bool {
     let list = web_sys::window().and_then(|window| window.match_media(query).ok().flatten());
     list.is_some_and(|list| list.matches())
+}
+
+/// `12` of `12.25px`. A full reader of fractions weighs 12 kB.
+fn whole_pixels(size: &str) -> f64 {
+    let digits = size.split(|letter: char| !letter.is_ascii_digit()).next();
+    let pixels: Option<u8> = digits.and_then(|digits| digits.parse().ok());
+    pixels.map_or(12.0, f64::from)
 }

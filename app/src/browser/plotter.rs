@@ -10,7 +10,7 @@ use web_sys::{
 };
 
 use super::boot;
-use super::echarts::Gesture;
+use super::echarts::{Gesture, Library, whole};
 use super::json::{JsJson, parse};
 
 const CHARTS: &str = "charts";
@@ -78,10 +78,7 @@ async fn ask(id: &str, command: &JsValue) -> bool {
 /// What somebody did on the chart that an event comes from.
 pub fn gesture_of(event: &CustomEvent) -> Gesture {
     let told: Option<Array> = event.detail().dyn_into().ok();
-    let index = |place: u32| {
-        let value = told.as_ref()?.get(place).as_f64()?;
-        format!("{value}").parse::<usize>().ok()
-    };
+    let index = |place: u32| whole(&told.as_ref()?.get(place));
     match (index(0), index(1), index(2)) {
         (Some(series), Some(at), Some(0)) => Gesture::At(series, at),
         (Some(series), Some(at), Some(_)) => Gesture::Pressed(series, at),
@@ -113,12 +110,13 @@ pub fn tell(id: &str, gesture: Gesture) {
     }
 }
 
-/// Obeys commands about the chart of an id from now on; `obey` says whether it could.
-pub fn serve(obey: impl Fn(&str, Command) -> bool + 'static) {
-    let closure =
-        Closure::<dyn FnMut(String, JsValue) -> bool>::new(move |id: String, command: JsValue| {
-            obey(&id, read(command))
-        });
+/// Obeys commands about the chart of an id from now on; `obey` says whether it could. The library comes with each command.
+pub fn serve(obey: impl Fn(Library, &str, Command) -> bool + 'static) {
+    let closure = Closure::<dyn FnMut(JsValue, String, JsValue) -> bool>::new(
+        move |library: JsValue, id: String, command: JsValue| {
+            obey(Library(library), &id, read(command))
+        },
+    );
     boot::is_here(CHARTS, &closure.into_js_value());
 }
 
@@ -129,7 +127,7 @@ fn read(command: JsValue) -> Command {
     let Some(point) = command.dyn_ref::<Array>() else {
         return Command::Draw(JsJson(command));
     };
-    let index = |place: u32| format!("{}", point.get(place).as_f64()?).parse().ok();
+    let index = |place: u32| whole(&point.get(place));
     Command::Lift(index(0).zip(index(1)))
 }
 

@@ -32,8 +32,7 @@ pub fn Chart(
     /// What it shows.
     title: String,
     /// The values.
-    #[prop(into)]
-    plot: Signal<Plot>,
+    plot: Memo<Plot>,
     /// Does something about a point that is pressed, by pointer or by Enter.
     #[prop(optional)]
     on_select: Option<Callback<Point>>,
@@ -52,7 +51,7 @@ pub fn Chart(
                 <p class="chart__summary" id=[id, "-summary"].concat()>{move || plot.with(summary)}</p>
             </figcaption>
             {move || (picture.get() == Picture::Missing).then(|| view! { <p class="chart__missing" role="status">{text::chart_missing()}</p> })}
-            <Stage id picture_id title plot looked_at on_select is_missing=Signal::derive(move || picture.get() == Picture::Missing) />
+            <Stage id picture_id title plot looked_at on_select picture />
             {move || plot.with(legend)}
             <TableTwin plot is_open caption />
         </figure>
@@ -65,10 +64,10 @@ fn Stage(
     id: &'static str,
     picture_id: &'static str,
     title: String,
-    plot: Signal<Plot>,
+    plot: Memo<Plot>,
     looked_at: RwSignal<Option<Point>>,
     on_select: Option<Callback<Point>>,
-    is_missing: Signal<bool>,
+    picture: RwSignal<Picture>,
 ) -> impl IntoView {
     let has_keyboard = RwSignal::new(false);
     let select = move |point: Point| {
@@ -111,7 +110,7 @@ fn Stage(
             class:chart__stage--pressable=on_select.is_some()
             role="application"
             tabindex="0"
-            hidden=move || is_missing.get()
+            hidden=move || picture.get() == Picture::Missing
             aria-label=title
             aria-describedby=[id, "-summary ", id, "-keys"].concat()
             on:keydown=press
@@ -132,7 +131,7 @@ fn Stage(
 /// Draws the picture when it comes into sight, again whenever the plot changes, and forgets it with the page.
 fn draw(
     picture_id: &'static str,
-    plot: Signal<Plot>,
+    plot: Memo<Plot>,
     picture: RwSignal<Picture>,
     is_open: RwSignal<bool>,
     looked_at: RwSignal<Option<Point>>,

@@ -1,16 +1,17 @@
 //! From a plot to what the drawing library takes. Values of lines and columns are not in it: they go to the library as they are, since
 //! copying fifty thousand of them through types would take longer than drawing them.
 
-use super::order::{Order, Ordered};
-use crate::browser::look::Look;
-use charming::Chart;
 use charming::component::{Axis, Grid};
 use charming::datatype::{DataFrame, DataPoint, DataPointItem};
 use charming::element::{
     AxisLabel, AxisLine, AxisTick, AxisType, Color, Emphasis, ItemStyle, Label, LineStyle,
     LineStyleType, MarkLine, MarkLineData, MarkLineVariant, Sampling, SplitLine, Symbol,
 };
-use charming::series::{Bar, Heatmap, Line, Pie, Series};
+use charming::series::{Bar, Heatmap, Line, Pie};
+use serde::Serialize;
+
+use super::order::{Order, Ordered};
+use crate::browser::look::Look;
 
 /// More points than this are not each marked with a dot.
 const MOST_DOTS: usize = 14;
@@ -23,45 +24,87 @@ const DASHES: [LineStyleType; 3] = [
     LineStyleType::Dotted,
 ];
 
+/// All of a chart. It is charming's own `Chart` with no more than ours have: that one writes two dozen kinds of series and a dozen kinds
+/// of parts, and weighs 30 kB for it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Options {
+    animation: bool,
+    grid: Grid,
+    x_axis: Vec<Axis>,
+    y_axis: Vec<Axis>,
+    series: Vec<Shape>,
+}
+
+/// What is drawn of a series.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Shape {
+    Line(Box<Line>),
+    Bar(Box<Bar>),
+    Pie(Box<Pie>),
+    Heat(Box<Heatmap>),
+}
+
 impl Order {
     /// All of it for the library.
-    pub(super) fn options(&self, look: &Look) -> Chart {
-        let moves = look.moves && self.count * self.series.len() <= MOST_MOVING;
-        let chart = Chart::new()
-            .animation(moves)
-            .background_color("transparent");
-        match self.kind.as_str() {
-            "pie" => chart.series(self.pie(look)),
-            "heat" => self.heat_map(chart, look),
-            _ => self.along_axes(chart, look),
+    pub(super) fn options(&self, look: &Look) -> Options {
+        let (x_axis, y_axis) = match self.kind.as_str() {
+            "pie" => (Vec::new(), Vec::new()),
+            "heat" => self.heat_axes(look),
+            _ => self.axes(look),
+        };
+        let series = match self.kind.as_str() {
+            "pie" => vec![Shape::Pie(Box::new(self.pie(look)))],
+            "heat" => self.heat_map(look),
+            _ => self.rows_of_values(look),
+        };
+        Options {
+            animation: look.moves && self.count * self.series.len() <= MOST_MOVING,
+            grid: grid(),
+            x_axis,
+            y_axis,
+            series,
         }
     }
 
-    fn along_axes(&self, chart: Chart, look: &Look) -> Chart {
-        let places = places_axis(look).inverse(self.is_lying() || self.is_rtl);
-        let near = if self.is_rtl { "right" } else { "left" };
-        let far = if self.is_rtl { "left" } else { "right" };
-        let values = values_axis(look);
-        let mut chart = chart.grid(grid());
-        chart = if self.is_lying() {
-            let values = values.inverse(self.is_rtl);
-            chart.y_axis(places.position(near)).x_axis(values)
+    /// At which side reading begins, and at which it ends.
+    const fn sides(&self) -> (&'static str, &'static str) {
+        if self.is_rtl {
+            ("right", "left")
         } else {
-            chart.x_axis(places).y_axis(values.position(near))
-        };
+            ("left", "right")
+        }
+    }
+
+    fn axes(&self, look: &Look) -> (Vec<Axis>, Vec<Axis>) {
+        let places = places_axis(look).inverse(self.is_lying() || self.is_rtl);
+        let values = values_axis(look);
+        let (near, far) = self.sides();
+        if self.is_lying() {
+            return (
+                vec![values.inverse(self.is_rtl)],
+                vec![places.position(near)],
+            );
+        }
+        let mut upright = vec![values.position(near)];
         if self.series.iter().any(|series| series.has_own_axis) {
-            let own = values_axis(look)
-                .position(far)
-                .split_line(SplitLine::new().show(false));
-            chart = chart.y_axis(own);
+            let own = values_axis(look).position(far);
+            upright.push(own.split_line(SplitLine::new().show(false)));
         }
-        for (number, series) in self.series.iter().enumerate() {
-            chart = chart.series(match self.kind.as_str() {
-                "line" => Series::Line(self.line(number, series, look)),
-                _ => Series::Bar(self.bar(number, series, look)),
-            });
-        }
-        chart
+        (vec![places], upright)
+    }
+
+    fn rows_of_values(&self, look: &Look) -> Vec<Shape> {
+        let is_line = self.kind == "line";
+        let shape = |(number, series): (usize, &Ordered)| {
+            if is_line {
+                Shape::Line(Box::new(self.line(number, series, look)))
+            } else {
+                Shape::Bar(Box::new(self.bar(number, series, look)))
+            }
+        };
+        self.series.iter().enumerate().map(shape).collect()
     }
 
     fn line(&self, number: usize, series: &Ordered, look: &Look) -> Line {
@@ -144,18 +187,19 @@ impl Order {
             .data(parts)
     }
 
-    fn heat_map(&self, chart: Chart, look: &Look) -> Chart {
-        let near = if self.is_rtl { "right" } else { "left" };
+    fn heat_axes(&self, look: &Look) -> (Vec<Axis>, Vec<Axis>) {
         let rows: Vec<String> = self.series.iter().map(|row| row.name.clone()).collect();
-        let mut chart = chart
-            .grid(grid())
-            .x_axis(
-                places_axis(look)
-                    .data(self.labels.clone())
-                    .inverse(self.is_rtl),
-            )
-            .y_axis(places_axis(look).data(rows).inverse(true).position(near));
-        for (step, fields) in self.fields().enumerate() {
+        let columns = places_axis(look).data(self.labels.clone());
+        let days = places_axis(look).data(rows).inverse(true);
+        let (near, _) = self.sides();
+        (
+            vec![columns.inverse(self.is_rtl)],
+            vec![days.position(near)],
+        )
+    }
+
+    fn heat_map(&self, look: &Look) -> Vec<Shape> {
+        let shape = |(step, fields): (usize, Vec<(usize, usize, f64)>)| {
             let data: Vec<DataFrame> = fields.into_iter().map(field).collect();
             let style = ItemStyle::new()
                 .color(look.colour(step))
@@ -163,14 +207,12 @@ impl Order {
                 .border_width(2.0)
                 .border_radius(4.0);
             let lifted = ItemStyle::new().border_color(look.ink.as_str());
-            chart = chart.series(
-                Heatmap::new()
-                    .item_style(style)
-                    .emphasis(Emphasis::new().item_style(lifted))
-                    .data(data),
-            );
-        }
-        chart
+            let map = Heatmap::new()
+                .item_style(style)
+                .emphasis(Emphasis::new().item_style(lifted));
+            Shape::Heat(Box::new(map.data(data)))
+        };
+        self.fields().enumerate().map(shape).collect()
     }
 }
 
@@ -187,7 +229,12 @@ fn field((column, row, value): (usize, usize, f64)) -> DataFrame {
 
 /// Labels are kept inside the picture by the library; this is the air around them.
 fn grid() -> Grid {
-    Grid::new().left(4).right(4).top(12).bottom(12)
+    Grid::new()
+        .contain_label(true)
+        .left(14)
+        .right(14)
+        .top(12)
+        .bottom(12)
 }
 
 fn labels(look: &Look) -> AxisLabel {

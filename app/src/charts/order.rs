@@ -1,6 +1,8 @@
 //! What a page asks to be drawn, as the program that draws reads it.
 
-use shared::json::{self, Decode, DecodeError, Json};
+use shared::json::{self, DecodeError, Json as _};
+
+use crate::browser::json::JsJson;
 
 /// A plot as the page wrote it, without the values that go to the library as they are.
 pub(super) struct Order {
@@ -32,11 +34,13 @@ impl Order {
     ///
     /// # Errors
     /// When it is none.
-    pub(super) fn read<J: Json>(json: &J) -> Result<Self, DecodeError> {
+    pub(super) fn read(json: &JsJson) -> Result<Self, DecodeError> {
         let kind: String = json::required(json, &["kind"])?;
         let reads_values = matches!(kind.as_str(), "pie" | "heat");
         let all = json.member("series").and_then(|all| all.elements());
         let series = all.unwrap_or_default();
+        let marks = json.member("marks").and_then(|all| all.elements());
+        let marks = marks.unwrap_or_default();
         let first = series.first().and_then(|one| one.member("values"));
         let labels: Vec<String> = match kind.as_str() {
             "pie" | "heat" => json::list(json, &["labels"])?,
@@ -45,7 +49,10 @@ impl Order {
         Ok(Self {
             is_rtl: json::optional(json, &["rtl"])?.unwrap_or(false),
             labels,
-            marks: json::list(json, &["marks"])?,
+            marks: marks
+                .iter()
+                .map(OrderedMark::read)
+                .collect::<Result<_, _>>()?,
             steps: numbers(json.member("steps").as_ref())
                 .into_iter()
                 .flatten()
@@ -112,7 +119,7 @@ impl Order {
 }
 
 impl Ordered {
-    fn read<J: Json>(json: &J, reads_values: bool) -> Result<Self, DecodeError> {
+    fn read(json: &JsJson, reads_values: bool) -> Result<Self, DecodeError> {
         let values = json.member("values").filter(|_| reads_values);
         Ok(Self {
             name: json::required(json, &["name"])?,
@@ -122,20 +129,18 @@ impl Ordered {
     }
 }
 
-impl Decode for OrderedMark {
-    fn decode<J: Json>(json: &J) -> Result<Self, DecodeError> {
+impl OrderedMark {
+    fn read(json: &JsJson) -> Result<Self, DecodeError> {
         Ok(Self {
-            at: json.member("at").as_ref().and_then(number).unwrap_or(0.0),
+            at: json.member("at").and_then(|at| at.value()).unwrap_or(0.0),
             name: json::required(json, &["name"])?,
         })
     }
 }
 
-fn numbers<J: Json>(list: Option<&J>) -> Vec<Option<f64>> {
-    let elements = list.and_then(Json::elements).unwrap_or_default();
-    elements.iter().map(number).collect()
-}
-
-fn number<J: Json>(json: &J) -> Option<f64> {
-    json.number()?.parse().ok()
+fn numbers(list: Option<&JsJson>) -> Vec<Option<f64>> {
+    let elements = list
+        .and_then(shared::json::Json::elements)
+        .unwrap_or_default();
+    elements.iter().map(JsJson::value).collect()
 }

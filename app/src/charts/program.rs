@@ -1,60 +1,58 @@
 //! The program that draws: it joins a page when its first chart comes into sight, and the drawing library with it.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::order::Order;
-use crate::browser::boot;
-use crate::browser::echarts::{Gesture, Picture};
+use crate::browser::echarts::{Gesture, Library, Picture};
 use crate::browser::json::JsJson;
 use crate::browser::plotter::{self, Command};
 
 /// A chart that is on screen.
 struct Drawn {
+    id: String,
     picture: Picture,
     document: JsJson,
     order: Rc<RefCell<Order>>,
 }
 
-type Charts = Rc<RefCell<BTreeMap<String, Drawn>>>;
+/// Few enough to look through.
+type Charts = Rc<RefCell<Vec<Drawn>>>;
 
-/// Waits for the library, and obeys.
+/// Obeys.
 pub fn start() {
-    wasm_bindgen_futures::spawn_local(async {
-        let Some(library) = boot::drawing_library().await else {
-            return;
-        };
-        let charts = Charts::default();
-        let looked_at = charts.clone();
-        plotter::on_new_look(move || {
-            for drawn in looked_at.borrow().values() {
-                drawn.paint();
+    let charts = Charts::default();
+    let looked_at = charts.clone();
+    plotter::on_new_look(move || looked_at.borrow().iter().for_each(Drawn::paint));
+    plotter::serve(move |library, id, command| {
+        let mut charts = charts.borrow_mut();
+        let place = charts.iter().position(|drawn| drawn.id == id);
+        match (command, place) {
+            (Command::Draw(document), Some(place)) => charts[place].change(document),
+            (Command::Draw(document), None) => {
+                let drawn = Drawn::open(id, &library, document);
+                let is_drawn = drawn.is_some();
+                charts.extend(drawn);
+                is_drawn
             }
-        });
-        plotter::serve(move |id, command| {
-            let mut charts = charts.borrow_mut();
-            match command {
-                Command::Draw(document) => match charts.get_mut(id) {
-                    Some(drawn) => drawn.change(document),
-                    None => Drawn::open(id, &library, document)
-                        .map(|drawn| charts.insert(id.to_owned(), drawn))
-                        .is_some(),
-                },
-                Command::Lift(point) => charts.get(id).is_some_and(|drawn| drawn.lift(point)),
-                Command::Forget => charts.remove(id).is_some(),
+            (Command::Lift(point), Some(place)) => charts[place].lift(point),
+            (Command::Forget, Some(place)) => {
+                charts.swap_remove(place);
+                true
             }
-        });
+            (Command::Lift(_) | Command::Forget, None) => false,
+        }
     });
 }
 
 impl Drawn {
-    fn open(id: &str, library: &boot::Library, document: JsJson) -> Option<Self> {
+    fn open(id: &str, library: &Library, document: JsJson) -> Option<Self> {
         let order = Rc::new(RefCell::new(Order::read(&document).ok()?));
         let (known, told) = (order.clone(), id.to_owned());
         let hear = move |gesture| plotter::tell(&told, on_page(&known.borrow(), gesture));
         let picture = Picture::open(library, &plotter::element(id)?, hear)?;
         let drawn = Self {
+            id: id.to_owned(),
             picture,
             document,
             order,

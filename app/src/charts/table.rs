@@ -8,7 +8,7 @@ use crate::text;
 /// The table, made when it is opened: a chart of many thousand points is one of as many rows.
 #[component]
 pub(super) fn TableTwin(
-    #[prop(into)] plot: Signal<Plot>,
+    plot: Memo<Plot>,
     /// Whether it is open.
     is_open: RwSignal<bool>,
     /// Names of rows and columns, and of the chart.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use shared::api::auth::Role;
 
 use crate::browser::location;
-use crate::route::Route;
+use crate::route::{Route, WismoView};
 use crate::state::{Navigation, Session};
 
 /// The first page of a role.
@@ -15,7 +15,8 @@ pub fn home_of(role: &Role) -> Route {
         Role::Admin => Route::Sellers {
             search: String::new(),
         },
-        Role::Support | Role::Other(_) => Route::LOOKUP,
+        Role::Support => WismoView::Overview.route(),
+        Role::Other(_) => Route::LOOKUP,
     }
 }
 

@@ -5,7 +5,7 @@ use axum::extract::{RawQuery, State};
 use shared::api::problem::Problem;
 use shared::api::wismo::{
     Cut, InquiryFilter, InquiryPage, SegmentOptions, WismoFulfillment, WismoInquiries,
-    WismoOverview, WismoQuery,
+    WismoOverview, WismoQuery, WismoSatisfaction,
 };
 use shared::query::Parameters;
 
@@ -69,6 +69,31 @@ pub async fn inquiries(
         .await?;
     hide_shops(&caller, &mut inquiries.options);
     Ok(Json(inquiries))
+}
+
+/// How satisfied customers are with the answers that they got: stars by day, week or month, by how long the answer took, by
+/// carrier and topic, and what was written beside.
+#[utoipa::path(get, path = "/analytics/wismo/satisfaction", tag = "analytics", params(
+    ("date_range" = Option<String>, Query, description = "As for the overview"),
+    ("compare" = Option<String>, Query, description = "As for the overview"),
+    ("group_by" = Option<String>, Query, description = "day (unless told), week or month"),
+    ("seller" = Option<String>, Query, description = "As for the overview, and so are carrier, region, channel, value and customer"),
+), responses(
+    (status = 200, description = "The figures", body = WismoSatisfaction),
+    (status = 401, description = "Nobody is signed in", body = Problem),
+    (status = 403, description = "Neither seller, support nor admin, or another seller's shop", body = Problem),
+    (status = 404, description = "No such shop; for support and admins", body = Problem),
+))]
+pub async fn satisfaction(
+    State(state): State<AppState>,
+    caller: Caller,
+    RawQuery(query): RawQuery,
+) -> Result<Json<WismoSatisfaction>, ApiError> {
+    let (query, _) = asked(&state, &caller, query.as_deref()).await?;
+    let now = state.clock.now();
+    let mut satisfaction = state.store.wismo_satisfaction(&query, now).await?;
+    hide_shops(&caller, &mut satisfaction.options);
+    Ok(Json(satisfaction))
 }
 
 /// A part of the inquiries that a view, or a part of one of its charts, is about: latest first, 50 at a time.

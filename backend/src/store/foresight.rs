@@ -18,7 +18,8 @@ const STATIONS: &str = "SELECT p.id, p.status, p.promised_to, p.placed_at, o.pai
            ORDER BY id LIMIT $4) p
      JOIN orders o ON o.id = p.order_id
      LEFT JOIN tracking_events t ON t.order_id = p.order_id
-       AND t.code NOT IN ('placed', 'paid', 'payment_failed', 'processing', 'cancelled', 'refunded')
+       AND t.code NOT IN ('placed', 'paid', 'payment_failed', 'processing', 'backordered', 'label_created', 'cancelled',
+         'refunded')
        AND (t.shipment_id IS NULL OR t.shipment_id IN
              (SELECT h.id FROM shipments h WHERE h.order_id = p.order_id AND h.seller_id = p.seller_id))
      ORDER BY p.id, t.occurred_at, t.id";

@@ -27,21 +27,26 @@ impl Store {
     ) -> Result<InquiryPage, sqlx::Error> {
         let mut snapshot = self.pool.begin().await?;
         let zone = time_zone(&mut snapshot).await?;
+        let windows = Windows::of(query, now, zone);
         let counted = Counted {
             segment: &query.segment,
-            days: Windows::of(query, now, zone).current,
+            days: windows.current,
         };
         let mut counting: QueryBuilder<'_, Sqlite> =
             QueryBuilder::new("SELECT COUNT(*) FROM inquiries WHERE ");
+        counted.push_days(&mut counting);
         push_filter(&mut counting, counted, filter);
         let total: i64 = counting
             .build_query_scalar()
             .fetch_one(&mut *snapshot)
             .await?;
-        // Keys first, from an index; then the rows that are shown.
+        // By time rather than by day, so that the latest are read from their index, and none but those that are shown.
+        let instants = windows.instants();
         let mut statement: QueryBuilder<'_, Sqlite> = QueryBuilder::new(format!(
-            "{COLUMNS} WHERE i.id IN (SELECT id FROM inquiries WHERE "
+            "{COLUMNS} WHERE i.id IN (SELECT id FROM inquiries WHERE asked_at >= "
         ));
+        statement.push_bind(instants.from.0);
+        statement.push(" AND asked_at < ").push_bind(instants.to.0);
         push_filter(&mut statement, counted, filter);
         if let Some((at, id)) = filter.cursor.as_deref().and_then(cursor) {
             statement.push(" AND (asked_at, id) < (").push_bind(at);
@@ -78,7 +83,6 @@ fn push_filter(
     counted: Counted<'_>,
     filter: &InquiryFilter,
 ) {
-    counted.push_days(statement);
     counted.push_segment(statement);
     counted.push_channel(statement);
     let chosen = [

@@ -33,6 +33,7 @@ mod past_inquiries;
 mod placing;
 mod promises;
 mod rollups;
+mod satisfaction;
 mod saved_views;
 mod seller_orders;
 mod sellers;

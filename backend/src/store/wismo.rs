@@ -58,14 +58,14 @@ struct OrderDayRow {
 }
 
 /// What is counted of some days, one by one.
-struct Counts {
+pub(super) struct Counts {
     inquiries: Vec<DayRow>,
     orders: Vec<OrderDayRow>,
 }
 
 impl Counts {
     /// Their sums. Whether somebody came back is known of days whose seventh day after has passed by `today`.
-    fn figures(&self, today: i64) -> WismoFigures {
+    pub(super) fn figures(&self, today: i64) -> WismoFigures {
         let mut sum = WismoFigures::default();
         for row in &self.inquiries {
             sum.inquiries += whole(row.inquiries);
@@ -178,7 +178,7 @@ impl Store {
     }
 }
 
-async fn base(
+pub(super) async fn base(
     database: &mut SqliteConnection,
     segment: &Segment,
     windows: &Windows,
@@ -190,7 +190,7 @@ async fn base(
     Ok((Some(days.span()), Some(counts.figures(windows.today))))
 }
 
-async fn counts(
+pub(super) async fn counts(
     database: &mut SqliteConnection,
     segment: &Segment,
     days: Days,

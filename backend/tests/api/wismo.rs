@@ -11,6 +11,7 @@ use crate::server::{NOW, Server};
 
 const OVERVIEW: &str = "/api/analytics/wismo/overview";
 const INQUIRIES: &str = "/api/analytics/wismo/inquiries";
+const SATISFACTION: &str = "/api/analytics/wismo/satisfaction";
 const ROWS: &str = "/api/analytics/wismo/inquiries/rows";
 
 /// What is known of a part of an order without anything that is counted.
@@ -611,6 +612,82 @@ async fn the_heat_map_is_that_of_the_clocks_of_the_marketplace() {
     }
 }
 
+/// Those asked how it was, and how many gave each number of stars.
+fn ratings<'a>(asked: impl Iterator<Item = &'a &'a Asked>) -> (u64, [u64; 5]) {
+    let (mut surveys, mut counts) = (0, [0; 5]);
+    for one in asked {
+        let is_surveyed = |(how, _): &(String, i64)| how != "verification_failed";
+        surveys += u64::from(one.resolution.as_ref().is_some_and(is_surveyed));
+        if let Some(stars) = one.rating {
+            counts[usize::try_from(stars).unwrap() - 1] += 1;
+        }
+    }
+    (surveys, counts)
+}
+
+fn told_ratings(one: &Value) -> (u64, [u64; 5]) {
+    let counts = one["counts"].as_array().unwrap();
+    (
+        number(one, "surveys"),
+        std::array::from_fn(|place| counts[place].as_u64().unwrap()),
+    )
+}
+
+#[tokio::test]
+async fn satisfaction_is_that_of_an_independent_count_and_its_comments_stay_text() {
+    let server = Server::start().await;
+    let support = server.sign_in("support").await;
+    let hostile = "=cmd|' /C calc'!A0 <img src=x onerror=alert(1)> \u{202e}";
+    let update = format!(
+        "UPDATE inquiries SET comment = '{}' WHERE rating IS NOT NULL",
+        hostile.replace('\'', "''")
+    );
+    server.change(&update).await;
+    let zone = Tz::Europe__Paris;
+    server.store.rebuild_rollups(Some(zone)).await.unwrap();
+    let oracle = Oracle::read(&server, zone).await;
+    let mut answers = 0;
+    for (period, days) in periods(oracle.day(NOW.0)) {
+        for segment in segments() {
+            for group in ["day", "week", "month"] {
+                let more = format!("&group_by={group}");
+                let path = address(SATISFACTION, period, &segment, &more);
+                let told = ask(&server, &support, &path).await;
+                let meant = oracle.inquiries(days, &segment);
+                let all = ratings(meant.iter());
+                let what = format!("{period} {segment:?} {group}");
+                for list in ["trend", "answerTimes", "carriers", "topics"] {
+                    let parts = told[list].as_array().unwrap().iter().map(told_ratings);
+                    let sum = parts.fold((0, [0; 5]), |sum, one| {
+                        (
+                            sum.0 + one.0,
+                            std::array::from_fn(|place| sum.1[place] + one.1[place]),
+                        )
+                    });
+                    assert_eq!(sum, all, "{list} {what}");
+                }
+                assert_eq!(
+                    number(&told["current"], "answers"),
+                    all.1.iter().sum::<u64>()
+                );
+                for one in told["topics"].as_array().unwrap() {
+                    let of = meant.iter().filter(|asked| asked.topic == one["key"]);
+                    assert_eq!(told_ratings(one), ratings(of), "{what}");
+                }
+                for one in told["carriers"].as_array().unwrap() {
+                    let of = meant.iter().filter(|asked| asked.carrier == one["key"]);
+                    assert_eq!(told_ratings(one), ratings(of), "{what}");
+                }
+                let comments = told["comments"].as_array().unwrap();
+                assert_eq!(comments.len() as u64, all.1.iter().sum::<u64>().min(50));
+                assert!(comments.iter().all(|one| one["comment"] == hostile));
+                answers += comments.len();
+            }
+        }
+    }
+    assert!(answers > 0);
+}
+
 #[tokio::test]
 async fn rows_come_latest_first_part_by_part_and_each_once() {
     let server = Server::start().await;
@@ -647,7 +724,7 @@ async fn a_seller_sees_their_own_shop_and_customers_nothing() {
         server.sign_in("admin").await,
         server.sign_in("customer").await,
     );
-    for path in [OVERVIEW, INQUIRIES, ROWS] {
+    for path in [OVERVIEW, INQUIRIES, ROWS, SATISFACTION] {
         assert_eq!(server.get(path, &customer).await.status, 403);
         assert_eq!(server.get(path, "").await.status, 401);
         let other = format!("{path}?seller=seller_0001");

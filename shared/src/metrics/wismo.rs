@@ -10,8 +10,8 @@
 
 use rust_decimal::Decimal;
 
-use super::{Share, share, tenths};
-use crate::api::wismo::WismoFigures;
+use super::{SMALL_SAMPLE, Share, share, tenths};
+use crate::api::wismo::{Ratings, WismoFigures};
 
 /// Grows whenever a formula of this file or of the SQL behind it changes, so that a chart can say where.
 pub const WISMO_FORMULAS: u64 = 1;
@@ -102,5 +102,48 @@ impl WismoFigures {
     /// **Preventable contacts**: share of inquiries that a notice would have answered.
     pub fn preventable_share(&self) -> Share {
         share(self.preventable, self.inquiries)
+    }
+}
+
+impl Ratings {
+    /// Those who said how it was.
+    pub fn answers(&self) -> u64 {
+        self.counts.iter().sum()
+    }
+
+    /// **Satisfaction** of these: mean of the answers, 1 to 5, one decimal, half up; nothing without any.
+    pub fn mean(&self) -> Option<Decimal> {
+        let stars = (1..).zip(&self.counts).map(|(stars, count)| stars * count);
+        tenths(stars.sum(), 1, self.answers())
+    }
+
+    /// **Response rate** of these: share of those who were asked how it was that said so.
+    pub fn response_rate(&self) -> Share {
+        share(self.answers(), self.surveys)
+    }
+
+    /// Where the mean of all who might have answered lies in 95 cases of 100, if those who did are like those who did not: the mean
+    /// ± 1.96 × its standard error, one decimal, outward, within 1 to 5; nothing under [`SMALL_SAMPLE`] answers.
+    pub fn interval(&self) -> Option<(Decimal, Decimal)> {
+        let answers = u128::from(self.answers());
+        if answers < u128::from(SMALL_SAMPLE) {
+            return None;
+        }
+        let moment = |power: u32| -> u128 {
+            let stars = (1_u128..).zip(&self.counts);
+            stars
+                .map(|(stars, count)| stars.pow(power) * u128::from(*count))
+                .sum()
+        };
+        let spread = (answers * moment(2)).checked_sub(moment(1).pow(2))?;
+        // Thousandths of a star: 1.96² × 1,000² = 3,841,600.
+        let half = (spread * 3_841_600 / (answers.pow(2) * (answers - 1))).isqrt();
+        let mean = moment(1) * 1_000 / answers;
+        let tenth = |thousandths: u128| {
+            let tenths = i128::try_from(thousandths / 100).ok()?;
+            Decimal::try_from_i128_with_scale(tenths, 1).ok()
+        };
+        let low = tenth(mean.saturating_sub(half).max(1_000))?;
+        Some((low, tenth((mean + half).min(5_000) + 99)?))
     }
 }

@@ -41,6 +41,7 @@ impl<'a> Awaited<'a> {
                     code @ (EventCode::PaymentFailed
                     | EventCode::Backordered
                     | EventCode::Delayed
+                    | EventCode::DelayForeseen
                     | EventCode::Exception
                     | EventCode::DeliveryFailed
                     | EventCode::ReturnStarted),

@@ -26,6 +26,8 @@ pub enum Standing {
     Missed,
     /// It is on the vehicle that should deliver it.
     OutForDelivery,
+    /// It waits for its customer at a pickup point.
+    ReadyForPickup,
 }
 
 impl Standing {
@@ -37,6 +39,7 @@ impl Standing {
             EventCode::Exception | EventCode::ReturnStarted => Some(Self::Troubled),
             EventCode::DeliveryFailed => Some(Self::Missed),
             EventCode::OutForDelivery => Some(Self::OutForDelivery),
+            EventCode::ReadyForPickup => Some(Self::ReadyForPickup),
             _ => None,
         }
     }
@@ -81,9 +84,12 @@ impl WatchedPart {
     }
 }
 
-/// The sign that the part will probably be late, while its promise can still be kept.
+/// The sign that the part will probably be late, while its promise can still be kept. Whether one that can be fetched is,
+/// is up to its customer.
 pub fn foresee(part: &WatchedPart, chance: Chance, now: Timestamp) -> Option<Sign> {
-    let is_foreseen = part.left_ms(now).is_some() && chance.is_late();
+    let is_foreseen = part.left_ms(now).is_some()
+        && part.standing() != Standing::ReadyForPickup
+        && chance.is_late();
     is_foreseen.then_some(Sign {
         cause: ExceptionCause::DelayForeseen,
         parcel: None,

@@ -154,6 +154,7 @@ fn has_text(word: &str) -> bool {
         "payment_failed",
         "backordered",
         "delayed",
+        "delay_foreseen",
         "exception",
         "ready_for_pickup",
         "delivery_failed",

@@ -327,6 +327,13 @@ fn a_part_stands_as_its_parcel_of_which_was_heard_last_that_has_not_arrived() {
         standing(vec![heard(EventCode::OutForDelivery, 1), arrived]),
         Standing::OutForDelivery
     );
+    let to_fetch = part(heard(EventCode::ReadyForPickup, 1));
+    assert_eq!(to_fetch.standing(), Standing::ReadyForPickup);
+    let certain = Chance {
+        late: 100,
+        parcels: 100,
+    };
+    assert_eq!(foresee(&to_fetch, certain, NOW), None);
     let unknown = heard(EventCode::Other("XZ".to_owned()), 1);
     assert_eq!(standing(vec![unknown]), Standing::UnderWay);
 }

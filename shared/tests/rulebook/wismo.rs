@@ -5,8 +5,9 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use shared::api::wismo::{
     Channel, Cut, FulfillmentLine, Inquiry, InquiryBreakdown, InquiryFilter, InquiryPage,
-    InquiryResolution, InquiryTopic, SegmentOptions, Shop, Survey, Tally, TrendPoint, WismoFigures,
-    WismoFulfillment, WismoInquiries, WismoOverview, WismoQuery, WismoSpan,
+    InquiryResolution, InquiryTopic, RatingComment, Ratings, SegmentOptions, Shop, Survey, Tally,
+    TrendPoint, WismoFigures, WismoFulfillment, WismoInquiries, WismoOverview, WismoQuery,
+    WismoSatisfaction, WismoSpan,
 };
 use shared::ids::{OrderId, OrderNumber, SellerId};
 use shared::json::decode_body;
@@ -154,6 +155,60 @@ fn means_are_of_those_that_are_there_and_silence_is_no_answer() {
 
 fn date(text: &str) -> Date {
     Date::parse(text).unwrap()
+}
+
+#[test]
+fn answers_about_satisfaction_survive_the_wire() {
+    let span = WismoSpan {
+        from: date("2026-10-01"),
+        to: date("2026-10-30"),
+    };
+    let ratings = |day, key: Option<&str>| Ratings {
+        day,
+        key: key.map(str::to_owned),
+        surveys: 9,
+        counts: vec![1, 2, 3, 4, 5],
+    };
+    assert_survives(&WismoSatisfaction {
+        span: span.clone(),
+        current: WismoFigures::default(),
+        base_span: Some(span),
+        base: Some(WismoFigures::default()),
+        trend: vec![ratings(Some(date("2026-10-01")), None)],
+        answer_times: vec![ratings(None, Some("1h"))],
+        carriers: vec![ratings(None, Some(""))],
+        topics: vec![ratings(None, Some("missing"))],
+        comments: vec![RatingComment {
+            inquiry: "inq_1".to_owned(),
+            order_id: OrderId::parse("part_1"),
+            order_number: OrderNumber::parse("SK-1"),
+            topic: InquiryTopic::Refund,
+            rating: 1,
+            comment: "=\"late\" <b>".to_owned(),
+            answered_at: Timestamp(3_000),
+        }],
+        options: SegmentOptions::default(),
+        time_zone: None,
+        formula_version: 1,
+        as_of: None,
+    });
+}
+
+#[test]
+fn the_interval_of_a_mean_is_said_from_twenty_answers_on() {
+    let of = |counts: [u64; 5]| Ratings {
+        surveys: 100,
+        counts: counts.to_vec(),
+        ..Ratings::default()
+    };
+    let tenths = |low, high| Some((Decimal::new(low, 1), Decimal::new(high, 1)));
+    assert_eq!(of([0, 0, 0, 0, 19]).interval(), None);
+    assert_eq!(of([0; 5]).mean(), None);
+    assert_eq!(of([0, 0, 0, 0, 30]).interval(), tenths(50, 50));
+    // Ten times one star and ten times five: mean 3, standard error 0.459, so 2.10 to 3.89.
+    assert_eq!(of([10, 0, 0, 0, 10]).mean(), Some(Decimal::new(30, 1)));
+    assert_eq!(of([10, 0, 0, 0, 10]).interval(), tenths(21, 39));
+    assert_eq!(of([0, 0, 0, 1, 99]).interval(), tenths(49, 50));
 }
 
 fn inquiry() -> Inquiry {

@@ -18,7 +18,7 @@ use crate::{root, tools};
 use written::Folder;
 
 /// The programs, by the name of their binary; `app/boot.js` chooses one by the address.
-pub(crate) const PROGRAMS: [&str; 18] = [
+pub(crate) const PROGRAMS: [&str; 19] = [
     "public",
     "login",
     "customer",
@@ -33,13 +33,14 @@ pub(crate) const PROGRAMS: [&str; 18] = [
     "promises",
     "wismo",
     "timeline",
+    "inquiries",
     "product",
     "survey",
     "courier",
     "charts",
 ];
 /// Programs with a style sheet beside that of all pages: most pages do without it.
-const STYLES: [(&str, &str); 15] = [
+const STYLES: [(&str, &str); 16] = [
     ("customer", "customer"),
     ("console", "console"),
     ("orders", "orders"),
@@ -52,6 +53,7 @@ const STYLES: [(&str, &str); 15] = [
     ("promises", "promises"),
     ("wismo", "wismo"),
     ("timeline", "timeline"),
+    ("inquiries", "wismo"),
     ("fulfillment", "fulfillment"),
     ("exceptions", "exceptions"),
     ("courier", "courier"),

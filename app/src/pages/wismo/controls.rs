@@ -9,7 +9,7 @@ use shared::order::Actor;
 use shared::period::Period;
 
 use super::days::CustomDays;
-use super::frame::Place;
+use super::frame::{About, Place};
 use super::words;
 use crate::state::Session;
 use crate::text;
@@ -20,28 +20,26 @@ const USUAL: [Period; 3] = [Period::Last7Days, Period::Last30Days, Period::Last9
 #[component]
 pub(super) fn Controls(
     place: Place,
-    /// What can be chosen, as the last answer told.
-    #[prop(into)]
-    options: Signal<SegmentOptions>,
+    /// What the last answer said of itself: what can be chosen is in it.
+    about: Memo<About>,
 ) -> impl IntoView {
-    let query = Memo::new(move |_| place.here.with(|here| here.query.clone()));
-    let change = move |change: &dyn Fn(&mut WismoQuery)| {
-        let here = place.here.get_untracked();
-        let mut query = here.query.clone();
-        change(&mut query);
-        place.go(&here.asking(query));
+    let compared = move |word: String| {
+        let here = place.now();
+        let compare = Comparison::from_word(&word);
+        place.go(&here.asking(WismoQuery {
+            compare,
+            ..here.query.clone()
+        }));
     };
-    let compared =
-        move |word: String| change(&|query| query.compare = Comparison::from_word(&word));
     let comparison = move |one: &'static Comparison| {
-        let is_chosen = move || query.with(|query| query.compare == *one);
+        let is_chosen = move || place.with(|here| here.query.compare == *one);
         view! { <option value=one.word() selected=is_chosen>{text::of("compare_", one.word())}</option> }
     };
     view! {
         <section class="controls" aria-label=text::wismo_period()>
-            <Periods place query />
-            <CustomDays place query />
-            <Segments place query options />
+            <Periods place />
+            <CustomDays place />
+            <Segments place about />
             <label class="field">
                 <span class="field__label">{text::wismo_compare()}</span>
                 <select id="compare" on:change:target=move |event| compared(event.target().value())>
@@ -54,18 +52,19 @@ pub(super) fn Controls(
 
 /// The last days, a press away.
 #[component]
-fn Periods(place: Place, query: Memo<WismoQuery>) -> impl IntoView {
+fn Periods(place: Place) -> impl IntoView {
     let usual = move |period: Period| {
         let word = period.to_string();
         let href = move || {
-            let here = place.here.get();
-            let query = WismoQuery {
-                period,
-                ..here.query.clone()
-            };
-            here.asking(query).route().to_string()
+            place.with(|here| {
+                let query = WismoQuery {
+                    period,
+                    ..here.query.clone()
+                };
+                here.asking(query).route().to_string()
+            })
         };
-        let is_here = move || query.with(|query| query.period == period);
+        let is_here = move || place.with(|here| here.query.period == period);
         view! {
             <li>
                 <a id=["period-", &word].concat() href=href aria-current=move || is_here().then_some("true")>
@@ -163,56 +162,42 @@ impl Part {
 
 /// Of which orders and inquiries.
 #[component]
-fn Segments(
-    place: Place,
-    query: Memo<WismoQuery>,
-    options: Signal<SegmentOptions>,
-) -> impl IntoView {
-    let count = Memo::new(move |_| {
-        query.with(|query| {
-            let is_chosen = |part: &Part| !part.chosen(&query.segment).is_empty();
+fn Segments(place: Place, about: Memo<About>) -> impl IntoView {
+    let count = move || {
+        place.with(|here| {
+            let is_chosen = |part: &Part| !part.chosen(&here.query.segment).is_empty();
             Part::ALL.into_iter().filter(is_chosen).count()
         })
-    });
-    let counted = move || match count.get() {
+    };
+    let counted = move || match count() {
         0 => text::wismo_filter(),
         count => [&text::wismo_filter(), " (", &count.to_string(), ")"].concat(),
     };
-    let clear =
-        move || {
-            (count.get() > 0).then(|| {
-            let href = move || place.here.with(|here| here.of_everything().route().to_string());
-            view! { <a class="button button--quiet" id="clear" href=href>{text::wismo_clear()}</a> }
-        })
-        };
+    let everything = move || place.with(|here| here.of_everything().route().to_string());
     // A seller has one shop.
     let has_shops = Session::actor() != Actor::Seller;
     let parts = Part::ALL
         .into_iter()
         .filter(move |part| has_shops || !matches!(part, Part::Seller));
-    let is_narrow_at_first = count.get_untracked() > 0;
     view! {
-        <details class="segments" open=is_narrow_at_first>
+        <details class="segments" open=untrack(count) != 0>
             <summary>{counted}</summary>
             <div class="segments__fields">
-                {parts.map(|part| view! { <SegmentField part place query options /> }).collect_view()}
-                {clear}
+                {parts.map(|part| view! { <SegmentField part place about /> }).collect_view()}
+                <a class="button button--quiet" id="clear" href=everything hidden=move || count() == 0>
+                    {text::wismo_clear()}
+                </a>
             </div>
         </details>
     }
 }
 
 #[component]
-fn SegmentField(
-    part: Part,
-    place: Place,
-    query: Memo<WismoQuery>,
-    options: Signal<SegmentOptions>,
-) -> impl IntoView {
-    let chosen = Memo::new(move |_| query.with(|query| part.chosen(&query.segment)));
+fn SegmentField(part: Part, place: Place, about: Memo<About>) -> impl IntoView {
+    let chosen = move || place.with(|here| part.chosen(&here.query.segment));
     let choices = Memo::new(move |_| {
-        let mut choices = options.with(|options| part.choices(options));
-        let chosen = chosen.get();
+        let mut choices = about.with(|about| part.choices(&about.options));
+        let chosen = chosen();
         // What the address asks for stays visible, even if there is nothing of it.
         if !chosen.is_empty() && !choices.iter().any(|(value, _)| *value == chosen) {
             choices.push((chosen.clone(), chosen));
@@ -220,19 +205,27 @@ fn SegmentField(
         choices
     });
     let choose = move |word: String| {
-        let here = place.here.get_untracked();
+        let here = place.now();
         let mut query = here.query.clone();
         part.choose(&mut query.segment, &word);
         place.go(&here.asking(query));
     };
     let option = move |(value, name): (String, String)| {
-        let is_chosen = chosen.get_untracked() == value;
+        let is_chosen = untrack(chosen) == value;
         view! { <option value=value selected=is_chosen>{name}</option> }
+    };
+    let shown = move || {
+        choices.track();
+        chosen()
     };
     view! {
         <label class="field">
             <span class="field__label">{text::of("segment_", part.word())}</span>
-            <select id=["segment-", part.word()].concat() prop:value=move || { choices.track(); chosen.get() } on:change:target=move |event| choose(event.target().value())>
+            <select
+                id=["segment-", part.word()].concat()
+                prop:value=shown
+                on:change:target=move |event| choose(event.target().value())
+            >
                 <option value="">{text::wismo_all()}</option>
                 {move || choices.get().into_iter().map(option).collect_view()}
             </select>

@@ -14,11 +14,11 @@ const TO: &str = "to";
 
 /// From a day to a day.
 #[component]
-pub(super) fn CustomDays(place: Place, query: Memo<WismoQuery>) -> impl IntoView {
-    let custom = Memo::new(move |_| match query.with(|query| query.period) {
+pub(super) fn CustomDays(place: Place) -> impl IntoView {
+    let custom = move || match place.with(|here| here.query.period) {
         Period::Custom { from, to } => Some((from.to_string(), to.to_string())),
         _ => None,
-    });
+    };
     let refused = RwSignal::new(false);
     let errors = Signal::derive(move || {
         let refusal = refused
@@ -34,7 +34,7 @@ pub(super) fn CustomDays(place: Place, query: Memo<WismoQuery>) -> impl IntoView
             return document::focus_next_frame("error-summary");
         };
         refused.set(false);
-        let here = place.here.get_untracked();
+        let here = place.now();
         let query = WismoQuery {
             period,
             ..here.query.clone()
@@ -45,13 +45,13 @@ pub(super) fn CustomDays(place: Place, query: Memo<WismoQuery>) -> impl IntoView
         view! {
             <label class="field">
                 <span class="field__label">{label}</span>
-                <input id=id type="date" prop:value=move || custom.get().map(value).unwrap_or_default() />
+                <input id=id type="date" prop:value=move || custom().map(value).unwrap_or_default() />
             </label>
         }
     };
     view! {
-        <details class="days" open=custom.get_untracked().is_some()>
-            <summary data-chosen=move || custom.get().map(|_| "")>{text::wismo_period_custom()}</summary>
+        <details class="days" open=untrack(custom).is_some()>
+            <summary data-chosen=move || custom().map(|_| "")>{text::wismo_period_custom()}</summary>
             <form class="days__form" novalidate on:submit=submit>
                 <ErrorSummary errors />
                 {field(FROM, text::wismo_from(), |days| days.0)}

@@ -6,7 +6,7 @@ use shared::api::wismo::{WismoFigures, WismoOverview};
 use shared::format::{self, NO_DATA};
 use shared::metrics::{Delta, Denominator, SMALL_SAMPLE, delta};
 
-use super::frame::Place;
+use super::frame::{About, Place};
 use super::words;
 use crate::components::open_for_print;
 use crate::state::Rate;
@@ -177,18 +177,11 @@ fn change(
 
 /// The figures as cards; the second has the way in which it is measured in it.
 #[component]
-pub(super) fn Cards(
-    place: Place,
-    #[prop(into)] figures: Signal<Vec<Figure>>,
-    /// Formula and days, below each definition.
-    #[prop(into)]
-    formula: Signal<String>,
-) -> impl IntoView {
+pub(super) fn Cards(place: Place, figures: Memo<Vec<Figure>>, about: Memo<About>) -> impl IntoView {
     let is_explained = RwSignal::new(false);
     open_for_print(is_explained);
     let card = move |(number, kind): (usize, &'static str)| {
-        let figure = Memo::new(move |_| figures.with(|all| all.get(number).cloned()));
-        view! { <Card place kind figure formula is_explained /> }
+        view! { <Card place number kind figures about is_explained /> }
     };
     let kinds = ["inquiries", "rate", "resolution", "satisfaction"];
     view! { <ul class="kpi-list kpi-list--four">{kinds.into_iter().enumerate().map(card).collect_view()}</ul> }
@@ -197,42 +190,41 @@ pub(super) fn Cards(
 #[component]
 fn Card(
     place: Place,
+    number: usize,
     kind: &'static str,
-    figure: Memo<Option<Figure>>,
-    formula: Signal<String>,
+    figures: Memo<Vec<Figure>>,
+    about: Memo<About>,
     is_explained: RwSignal<bool>,
 ) -> impl IntoView {
-    let part = move |part: fn(Figure) -> String| move || figure.get().map(part).unwrap_or_default();
-    let value = move || match figure.get().and_then(|figure| figure.value) {
-        Some(value) => view! { <bdi>{value}</bdi> }.into_any(),
-        None => view! {
-            <span aria-hidden="true">{NO_DATA}</span>
-            <span class="visually-hidden">{text::no_data()}</span>
-        }
-        .into_any(),
+    let part = move |part: fn(&Figure) -> Option<String>| {
+        move || figures.with(|all| all.get(number).and_then(part))
     };
-    let changed = move || {
-        let change = figure.get()?.change?;
-        Some(view! { <p class="change" data-verdict=change.verdict>{change.said}</p> })
+    let value = part(|figure| figure.value.clone());
+    let value = move || value().unwrap_or_else(|| NO_DATA.to_owned());
+    let verdict = move || {
+        let change = figures.with(|all| all.get(number)?.change.clone());
+        change.map(|change| change.verdict)
     };
-    let few = move || {
-        figure
-            .get()?
-            .few
-            .map(|few| view! { <p class="few">{few}</p> })
+    let change = part(|figure| figure.change.as_ref().map(|change| change.said.clone()));
+    let few = part(|figure| figure.few.clone());
+    let formula = move || {
+        about.with(|about| {
+            let days = about.span.as_ref().map(words::days);
+            days.map(|days| text::kpi_formula(&days, &about.version.to_string()))
+        })
     };
     view! {
         <li>
             <article class="kpi" data-kpi=kind>
-                <h2>{part(|figure| figure.name)}</h2>
-                <p class="kpi__value">{value}</p>
+                <h2>{part(|figure| Some(figure.name.clone()))}</h2>
+                <p class="kpi__value"><bdi>{value}</bdi></p>
                 {(kind == "rate").then(|| view! { <RateChoice place /> })}
-                {changed}
-                <p class="kpi__note">{part(|figure| figure.note)}</p>
-                {few}
+                <p class="change" data-verdict=verdict hidden=move || verdict().is_none()>{change}</p>
+                <p class="kpi__note">{part(|figure| Some(figure.note.clone()))}</p>
+                <p class="few" hidden=move || few().is_none()>{few}</p>
                 <details class="kpi__definition" open=move || is_explained.get()>
                     <summary>{text::kpi_how()}</summary>
-                    <p>{part(|figure| figure.definition)} " " {formula}</p>
+                    <p>{part(|figure| Some(figure.definition.clone()))} " " {formula}</p>
                 </details>
             </article>
         </li>
@@ -242,32 +234,22 @@ fn Card(
 /// By what the rate is divided, and whether repeats count: named beside the figure, always.
 #[component]
 fn RateChoice(place: Place) -> impl IntoView {
-    let rate = Memo::new(move |_| place.here.with(|here| here.rate));
-    let go = move |rate: Rate| {
-        let mut there = place.here.get_untracked();
-        there.rate = rate;
+    let change = move |change: &dyn Fn(&mut Rate)| {
+        let mut there = place.now();
+        change(&mut there.rate);
         place.go(&there);
     };
     let divide = move |word: String| {
         let found = Denominator::ALL.into_iter().find(|one| one.word() == word);
-        let by = found.unwrap_or(Denominator::Orders);
-        go(Rate {
-            by,
-            ..rate.get_untracked()
-        });
+        change(&|rate| rate.by = found.unwrap_or(Denominator::Orders));
     };
-    let count = move |word: String| {
-        go(Rate {
-            is_net: word == "net",
-            ..rate.get_untracked()
-        });
-    };
+    let count = move |word: String| change(&|rate| rate.is_net = word == "net");
     let divisor = move |one: Denominator| {
-        let is_chosen = move || rate.get().by == one;
+        let is_chosen = move || place.with(|here| here.rate.by == one);
         view! { <option value=one.word() selected=is_chosen>{text::of("rate_", one.word())}</option> }
     };
     let kind = move |word: &'static str| {
-        let is_chosen = move || rate.get().is_net == (word == "net");
+        let is_chosen = move || place.with(|here| here.rate.is_net == (word == "net"));
         view! { <option value=word selected=is_chosen>{text::of("rate_", word)}</option> }
     };
     view! {

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped_with_cancellation;
-use shared::api::wismo::WismoSpan;
+use shared::api::wismo::{SegmentOptions, WismoSpan};
 use shared::time::Timestamp;
 
 use super::words;
@@ -19,11 +19,10 @@ use crate::text;
 /// would cost more than all of this page.
 const ASKING_MS: u32 = 5_000;
 
-/// The address of a view, followed.
+/// The address of a view, followed. One signal holds all of it: each kind of signal weighs several kilobytes.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
-    pub(super) here: Memo<WismoAddress>,
-    pub(super) dropped: Memo<Vec<String>>,
+    parsed: Memo<(WismoAddress, Vec<String>)>,
     navigation: Navigation,
 }
 
@@ -31,15 +30,28 @@ impl Place {
     /// Follows the address of that view.
     pub(super) fn of(view: WismoView) -> Self {
         let navigation = Navigation::get();
-        let parsed = Memo::new(move |_| match navigation.route() {
-            Some(Route::Wismo { query, .. }) => WismoAddress::parse(view, &query),
-            _ => (WismoAddress::of(view), Vec::new()),
-        });
         Self {
-            here: Memo::new(move |_| parsed.get().0),
-            dropped: Memo::new(move |_| parsed.get().1),
+            parsed: Memo::new(move |_| match navigation.route() {
+                Some(Route::Wismo { query, .. }) => WismoAddress::parse(view, &query),
+                _ => (WismoAddress::of(view), Vec::new()),
+            }),
             navigation,
         }
+    }
+
+    /// Something of what the address asks for; tracked.
+    pub(super) fn with<T>(self, part: impl FnOnce(&WismoAddress) -> T) -> T {
+        self.parsed.with(|(here, _)| part(here))
+    }
+
+    /// What the address asks for now.
+    pub(super) fn now(self) -> WismoAddress {
+        untrack(|| self.with(WismoAddress::clone))
+    }
+
+    /// What could not be read of the address; tracked.
+    pub(super) fn dropped(self) -> Vec<String> {
+        self.parsed.with(|(_, dropped)| dropped.clone())
     }
 
     /// Shows something else of the same view. The keyboard stays where it is.
@@ -47,50 +59,73 @@ impl Place {
         self.navigation.go_in_place(&to.route());
     }
 
-    /// Goes to another view.
-    pub(super) fn leave(self, to: &WismoAddress) {
-        self.navigation.go(&to.route());
-    }
-
-    /// Reads what is asked for, again whenever that changes.
-    pub(super) fn load<T, Q, F>(
-        asked: Memo<Q>,
-        fetch: impl Fn(Q) -> F + 'static,
+    /// Reads what the address asks for, again whenever `key` changes.
+    pub(super) fn load<T, F>(
+        self,
+        key: impl Fn() -> String + 'static,
+        fetch: impl Fn(WismoAddress) -> F + 'static,
         is_empty: fn(&T) -> bool,
     ) -> Loader<T>
     where
         T: Clone + PartialEq + Send + Sync + 'static,
-        Q: Clone + PartialEq + Send + Sync + 'static,
         F: Future<Output = Result<T, ApiError>> + 'static,
     {
-        let loader = Loader::new(move || fetch(asked.get_untracked()), is_empty);
-        Effect::new(move |before: Option<Q>| {
-            let now = asked.get();
-            if before.is_some_and(|before| before != now) {
-                loader.reload();
-            }
-            now
-        });
+        let loader = Loader::new(move || fetch(self.now()), is_empty);
+        on_change(Box::new(key), Box::new(move || loader.reload()));
         loader
     }
 }
 
-/// The days of an answer, its own time, and the zone of both.
-pub(super) type Times = (WismoSpan, Option<Timestamp>, Option<String>);
+fn on_change(key: Box<dyn Fn() -> String>, reload: Box<dyn Fn()>) {
+    Effect::new(move |before: Option<String>| {
+        let now = key();
+        if before.is_some_and(|before| before != now) {
+            reload();
+        }
+        now
+    });
+}
+
+/// What an answer says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct About {
+    pub(super) span: Option<WismoSpan>,
+    pub(super) base: Option<WismoSpan>,
+    pub(super) zone: Option<String>,
+    pub(super) as_of: Option<Timestamp>,
+    pub(super) version: u64,
+    pub(super) options: SegmentOptions,
+}
+
+impl About {
+    /// Whether the days were over when it was made, so that nothing is added to them.
+    fn is_over(&self) -> bool {
+        let zone = Startup::get().zone(self.zone.as_deref());
+        let day = |at: Timestamp| at.civil(&zone).date;
+        let (today, span) = (self.as_of.map(day), self.span.as_ref());
+        today.zip(span).is_some_and(|(today, span)| today > span.to)
+    }
+}
+
+/// What the last answer says of itself.
+pub(super) fn about<T: Clone + PartialEq + Send + Sync + 'static>(
+    loader: Loader<T>,
+    of: fn(&T) -> About,
+) -> Memo<About> {
+    keep_up(loader, of);
+    Memo::new(move |before: Option<&About>| {
+        let now = loader.value().map(|answer| of(&answer));
+        now.or_else(|| before.cloned()).unwrap_or_default()
+    })
+}
 
 /// Reads again every few seconds while somebody looks and days are shown that are not over.
-pub(super) fn keep_up<T: Clone + PartialEq + Send + Sync + 'static>(
-    loader: Loader<T>,
-    times: fn(&T) -> Times,
-) {
+fn keep_up<T: Clone + PartialEq + Send + Sync + 'static>(loader: Loader<T>, of: fn(&T) -> About) {
     spawn_local_scoped_with_cancellation(async move {
         loop {
             clock::sleep(ASKING_MS).await;
-            let is_over = untrack(|| loader.value()).is_some_and(|value| {
-                let (span, as_of, zone) = times(&value);
-                let zone = Startup::get().zone(zone.as_deref());
-                as_of.is_some_and(|now| now.civil(&zone).date > span.to)
-            });
+            let last = untrack(|| loader.value());
+            let is_over = last.is_some_and(|answer| of(&answer).is_over());
             if events::is_visible() && !is_over && !loader.fetching.is_busy.get_untracked() {
                 loader.reload();
             }
@@ -102,12 +137,8 @@ pub(super) fn keep_up<T: Clone + PartialEq + Send + Sync + 'static>(
 #[component]
 pub(super) fn Tabs(place: Place) -> impl IntoView {
     let tab = move |view: WismoView| {
-        let href = move || {
-            place
-                .here
-                .with(|here| here.seen_as(view).route().to_string())
-        };
-        let is_here = move || place.here.with(|here| here.view == view);
+        let href = move || place.with(|here| here.seen_as(view).route().to_string());
+        let is_here = move || place.with(|here| here.view == view);
         view! {
             <li>
                 <a href=href id=["view-", view.word()].concat() aria-current=move || is_here().then_some("page")>
@@ -125,17 +156,15 @@ pub(super) fn Tabs(place: Place) -> impl IntoView {
 
 /// Which days the figures are about, and by whose calendar; what they are held against.
 #[component]
-pub(super) fn Days(
-    #[prop(into)] span: Signal<Option<WismoSpan>>,
-    #[prop(into)] base: Signal<Option<WismoSpan>>,
-    #[prop(into)] zone: Signal<Option<String>>,
-) -> impl IntoView {
+pub(super) fn Days(about: Memo<About>) -> impl IntoView {
     let said = move || {
-        let zone = Startup::get().zone(zone.get().as_deref()).name().to_owned();
-        let days = words::days(&span.get()?);
-        Some(match base.get() {
-            Some(base) => text::wismo_span_compared(&words::days(&base), &days, &zone),
-            None => text::wismo_span(&days, &zone),
+        about.with(|about| {
+            let zone = Startup::get().zone(about.zone.as_deref());
+            let days = words::days(about.span.as_ref()?);
+            Some(match &about.base {
+                Some(base) => text::wismo_span_compared(&words::days(base), &days, zone.name()),
+                None => text::wismo_span(&days, zone.name()),
+            })
         })
     };
     view! { <p class="page-intro span">{said}</p> }
@@ -143,19 +172,16 @@ pub(super) fn Days(
 
 /// How old the figures are, and what can be taken away.
 #[component]
-pub(super) fn Takeaway(
-    #[prop(into)] as_of: Signal<Option<Timestamp>>,
-    #[prop(into)] zone: Signal<Option<String>>,
-    on_export: Callback<()>,
-) -> impl IntoView {
+pub(super) fn Takeaway(about: Memo<About>, on_export: Callback<()>) -> impl IntoView {
     let said = move || {
-        let zone = Startup::get().zone(zone.get().as_deref());
-        as_of
-            .get()
-            .map(|at| text::updated_at(&date_time_text(at, &zone)))
+        about.with(|about| {
+            let zone = Startup::get().zone(about.zone.as_deref());
+            let time = about.as_of.map(|at| date_time_text(at, &zone));
+            time.map(|time| text::updated_at(&time))
+        })
     };
     view! {
-        <p class="as-of" hidden=move || as_of.get().is_none()>
+        <p class="as-of" hidden=move || about.with(|about| about.as_of.is_none())>
             <span>{said}</span>
             <button class="button button--quiet" type="button" id="export" on:click=move |_| on_export.run(())>
                 {text::wismo_export()}

@@ -1,11 +1,11 @@
 //! `/analytics/wismo/inquiries`: when customers ask, about what, by which way, and each inquiry itself.
 
 use leptos::prelude::*;
-use shared::api::wismo::{Grouping, SegmentOptions, Tally, WismoInquiries, WismoQuery};
+use shared::api::wismo::{Grouping, Tally, WismoInquiries, WismoQuery};
 
 use super::controls::Controls;
 use super::file::File;
-use super::frame::{Days, Place, Tabs, Takeaway, keep_up};
+use super::frame::{About, Days, Place, Tabs, Takeaway, about};
 use super::presses::{
     by_age, by_answer, by_carrier, by_channel, by_status, by_topic, on_peak, on_tally, on_trend,
 };
@@ -22,52 +22,44 @@ use crate::text;
 pub fn InquiriesPage() -> impl IntoView {
     let place = Place::of(WismoView::Inquiries);
     let client = Startup::get().client;
-    let asked = Memo::new(move |_| place.here.with(|here| here.query.clone()));
-    let loader = Place::load(
-        asked,
-        move |query| {
+    let loader = place.load(
+        move || place.with(|here| here.query.text().to_string()),
+        move |here| {
             let client = client.clone();
-            async move { client.wismo_inquiries(&query).await }
+            async move { client.wismo_inquiries(&here.query).await }
         },
         |answer: &WismoInquiries| answer.current.inquiries == 0,
     );
-    keep_up(loader, |answer| {
-        (answer.span.clone(), answer.as_of, answer.time_zone.clone())
-    });
-    let options = Memo::new(move |before: Option<&SegmentOptions>| {
-        let told = loader.value().map(|answer| answer.options);
-        told.or_else(|| before.cloned()).unwrap_or_default()
+    let about = about(loader, |answer| About {
+        span: Some(answer.span.clone()),
+        base: answer.base_span.clone(),
+        zone: answer.time_zone.clone(),
+        as_of: answer.as_of,
+        version: answer.formula_version,
+        options: answer.options.clone(),
     });
     view! {
         <PageHeading title=text::inquiries_title() />
-        {move || view! { <DroppedNotice names=place.dropped.get() /> }}
+        {move || view! { <DroppedNotice names=place.dropped() /> }}
         <Tabs place />
-        <Controls place options />
+        <Controls place about />
         <div class="figures" aria-busy=move || loader.fetching.is_busy.get().then_some("true")>
             <LiveView
                 loader
                 skeleton=|| view! { <PageSkeleton shape="wismo" /> }.into_any()
                 empty=|| view! { <EmptyView heading=Some(text::inquiries_none()) sentence=text::wismo_empty() /> }.into_any()
-                ready=move || view! { <Divided place loader /> }.into_any()
+                ready=move || view! { <Divided place loader about /> }.into_any()
             />
         </div>
-        <Takeaway
-            as_of=Signal::derive(move || loader.value()?.as_of)
-            zone=Signal::derive(move || loader.value()?.time_zone)
-            on_export=export(loader)
-        />
+        <Takeaway about on_export=export(loader) />
     }
 }
 
 /// How inquiries divide.
 #[component]
-fn Divided(place: Place, loader: Loader<WismoInquiries>) -> impl IntoView {
+fn Divided(place: Place, loader: Loader<WismoInquiries>, about: Memo<About>) -> impl IntoView {
     view! {
-        <Days
-            span=Signal::derive(move || loader.value().map(|answer| answer.span))
-            base=Signal::derive(move || loader.value()?.base_span)
-            zone=Signal::derive(move || loader.value()?.time_zone)
-        />
+        <Days about />
         <Rates loader />
         <Group place />
         <div class="charts">
@@ -87,9 +79,8 @@ fn Divided(place: Place, loader: Loader<WismoInquiries>) -> impl IntoView {
 /// What a point of the trend stands for.
 #[component]
 fn Group(place: Place) -> impl IntoView {
-    let group = Memo::new(move |_| place.here.with(|here| here.query.group.clone()));
     let choose = move |word: String| {
-        let here = place.here.get_untracked();
+        let here = place.now();
         let query = WismoQuery {
             group: Grouping::from_word(&word),
             ..here.query.clone()
@@ -97,7 +88,7 @@ fn Group(place: Place) -> impl IntoView {
         place.go(&here.asking(query));
     };
     let option = move |one: &'static Grouping| {
-        let is_chosen = move || group.get() == *one;
+        let is_chosen = move || place.with(|here| here.query.group == *one);
         view! { <option value=one.word() selected=is_chosen>{text::of("group_", one.word())}</option> }
     };
     view! {

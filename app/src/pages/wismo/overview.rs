@@ -1,13 +1,14 @@
 //! `/analytics/wismo`: how many ask where their order is, how often, how long it takes them to hear, and how content they are.
 
 use leptos::prelude::*;
-use shared::api::wismo::{Grouping, SegmentOptions, WismoOverview};
+use shared::api::wismo::{Grouping, WismoOverview};
 
 use super::controls::Controls;
 use super::figures::{Cards, figures};
 use super::file::File;
-use super::frame::{Days, Place, Tabs, Takeaway, keep_up};
+use super::frame::{About, Days, Place, Tabs, Takeaway, about};
 use super::{plots, words};
+use crate::browser::location;
 use crate::charts::{Chart, Kind, Plot, Point};
 use crate::components::{DroppedNotice, EmptyView, LiveView, PageHeading, PageSkeleton};
 use crate::route::WismoView;
@@ -19,81 +20,58 @@ use crate::text;
 pub fn OverviewPage() -> impl IntoView {
     let place = Place::of(WismoView::Overview);
     let client = Startup::get().client;
-    let asked = Memo::new(move |_| place.here.with(|here| here.query.clone()));
-    let loader = Place::load(
-        asked,
-        move |query| {
+    let loader = place.load(
+        move || place.with(|here| here.query.text().to_string()),
+        move |here| {
             let client = client.clone();
-            async move { client.wismo_overview(&query).await }
+            async move { client.wismo_overview(&here.query).await }
         },
         |overview: &WismoOverview| overview.current.inquiries == 0 && overview.current.orders == 0,
     );
-    keep_up(loader, |overview| {
-        (
-            overview.span.clone(),
-            overview.as_of,
-            overview.time_zone.clone(),
-        )
+    let about = about(loader, |overview| About {
+        span: Some(overview.span.clone()),
+        base: overview.base_span.clone(),
+        zone: overview.time_zone.clone(),
+        as_of: overview.as_of,
+        version: overview.formula_version,
+        options: overview.options.clone(),
     });
     view! {
         <PageHeading title=text::wismo_title() />
-        {move || view! { <DroppedNotice names=place.dropped.get() /> }}
+        {move || view! { <DroppedNotice names=place.dropped() /> }}
         <Tabs place />
-        <Controls place options=options(loader) />
+        <Controls place about />
         <div class="figures" aria-busy=move || loader.fetching.is_busy.get().then_some("true")>
             <LiveView
                 loader
                 skeleton=|| view! { <PageSkeleton shape="wismo" /> }.into_any()
                 empty=|| view! { <EmptyView heading=Some(text::wismo_empty_heading()) sentence=text::wismo_empty() /> }.into_any()
-                ready=move || view! { <Overview place loader /> }.into_any()
+                ready=move || view! { <Overview place loader about /> }.into_any()
             />
         </div>
-        <Takeaway
-            as_of=Signal::derive(move || loader.value()?.as_of)
-            zone=Signal::derive(move || loader.value()?.time_zone)
-            on_export=export(place, loader)
-        />
+        <Takeaway about on_export=export(place, loader) />
     }
 }
 
-/// What can be chosen, as the last answer that told it.
-fn options(loader: Loader<WismoOverview>) -> Memo<SegmentOptions> {
-    Memo::new(move |before: Option<&SegmentOptions>| {
-        let told = loader.value().map(|overview| overview.options);
-        told.or_else(|| before.cloned()).unwrap_or_default()
-    })
-}
-
 #[component]
-fn Overview(place: Place, loader: Loader<WismoOverview>) -> impl IntoView {
+fn Overview(place: Place, loader: Loader<WismoOverview>, about: Memo<About>) -> impl IntoView {
     let cards = Memo::new(move |_| {
-        let rate = place.here.with(|here| here.rate);
-        loader
-            .value()
-            .map_or_else(Vec::new, |overview| figures(&overview, rate).into())
-    });
-    let formula = Memo::new(move |_| {
-        loader.value().map_or_else(String::new, |overview| {
-            let version = overview.formula_version.to_string();
-            text::kpi_formula(&words::days(&overview.span), &version)
-        })
+        let rate = place.with(|here| here.rate);
+        let overview = loader.value();
+        overview.map_or_else(Vec::new, |overview| figures(&overview, rate).into())
     });
     let shown = move |part: fn(&WismoOverview) -> Plot| {
         Memo::new(move |before: Option<&Plot>| {
             let now = loader.value().map(|overview| part(&overview));
             now.or_else(|| before.cloned())
-                .unwrap_or_else(|| plots::trend(&[], &Grouping::Day, true))
+                .unwrap_or_else(|| plots::peaks(&[]))
         })
     };
     let on_day = Callback::new(move |point: Point| open_day(place, loader, point));
     let on_status = Callback::new(move |point: Point| open_status(place, loader, point));
     view! {
-        <Days
-            span=Signal::derive(move || loader.value().map(|overview| overview.span))
-            base=Signal::derive(move || loader.value()?.base_span)
-            zone=Signal::derive(move || loader.value()?.time_zone)
-        />
-        <Cards place figures=cards formula />
+        <Days about />
+        <Cards place figures=cards about />
         <div class="charts">
             <Chart id="trend" picture_id="trend-picture" title=text::wismo_trend() plot=shown(trend) on_select=on_day />
             <Chart id="statuses" picture_id="statuses-picture" title=text::wismo_statuses() plot=shown(statuses) on_select=on_status />
@@ -119,8 +97,8 @@ fn open_day(place: Place, loader: Loader<WismoOverview>, point: Point) {
     let overview = untrack(|| loader.value());
     let day = overview.and_then(|overview| overview.trend.get(point.at)?.day);
     if let Some(day) = day {
-        let there = place.here.get_untracked().seen_as(WismoView::Inquiries);
-        place.leave(&there.on_days(day, day));
+        let there = place.now().seen_as(WismoView::Inquiries);
+        location::go(&there.on_days(day, day).route().to_string());
     }
 }
 
@@ -128,9 +106,9 @@ fn open_day(place: Place, loader: Loader<WismoOverview>, point: Point) {
 fn open_status(place: Place, loader: Loader<WismoOverview>, point: Point) {
     let overview = untrack(|| loader.value());
     let status = overview.and_then(|overview| Some(overview.statuses.get(point.at)?.key.clone()));
-    let mut there = place.here.get_untracked().seen_as(WismoView::Inquiries);
+    let mut there = place.now().seen_as(WismoView::Inquiries);
     there.filter.status = status;
-    place.leave(&there);
+    location::go(&there.route().to_string());
 }
 
 /// Everything on screen as a file.
@@ -138,7 +116,7 @@ fn export(place: Place, loader: Loader<WismoOverview>) -> Callback<()> {
     let announcer = Announcer::get();
     Callback::new(move |()| {
         if let Some(overview) = untrack(|| loader.value()) {
-            rows(&overview, &place.here.get_untracked()).save("wismo-overview.csv", announcer);
+            rows(&overview, &place.now()).save("wismo-overview.csv", announcer);
         }
     })
 }

@@ -14,7 +14,7 @@ pub(super) fn on_trend(place: Place, loader: Loader<WismoInquiries>) -> Callback
         let Some(answer) = untrack(|| loader.value()) else {
             return;
         };
-        let here = place.here.get_untracked();
+        let here = place.now();
         let next = answer.trend.get(point.at + 1).and_then(|next| next.day);
         let Some(pressed) = answer.trend.get(point.at) else {
             return;
@@ -52,13 +52,13 @@ pub(super) fn on_tally(
         let key = untrack(|| loader.value())
             .and_then(|answer| Some(of(&answer).get(point.at)?.key.clone()));
         if let Some(key) = key.filter(|key| !key.is_empty()) {
-            place.go(&narrow(&place.here.get_untracked(), key));
+            place.go(&narrow(&place.now(), key));
         }
     })
 }
 
 fn list(place: Place, narrow: impl Fn(&mut InquiryFilter)) {
-    let here = place.here.get_untracked();
+    let here = place.now();
     place.go(&narrowed(&here, narrow));
 }
 

@@ -10,24 +10,22 @@ use super::{plots, words};
 use crate::browser::zone::IntlZone;
 use crate::components::{EmptyView, LiveView, PageSkeleton, date_time_text};
 use crate::route::Route;
-use crate::state::{Loader, Startup};
+use crate::state::{Loader, Startup, WismoAddress};
 use crate::text;
 
 /// The list, narrowed to the part of a chart that was pressed. It is read again whenever the figures above it were.
 #[component]
 pub(super) fn Rows(place: Place, loader: Loader<WismoInquiries>) -> impl IntoView {
     let client = Startup::get().client;
-    let asked = Memo::new(move |_| {
-        let counted = loader.value().map(|answer| answer.current.inquiries);
-        place
-            .here
-            .with(|here| (here.query.clone(), here.filter.clone(), counted))
-    });
-    let list = Place::load(
-        asked,
-        move |(query, filter, _)| {
+    let counted = move || loader.value().map_or(0, |answer| answer.current.inquiries);
+    let list = place.load(
+        move || {
+            let asked = place.with(|here| here.route().to_string());
+            [asked, counted().to_string()].join(" ")
+        },
+        move |here| {
             let client = client.clone();
-            async move { client.inquiry_rows(&query, &filter).await }
+            async move { client.inquiry_rows(&here.query, &here.filter).await }
         },
         |page: &InquiryPage| page.results.is_empty(),
     );
@@ -50,15 +48,13 @@ pub(super) fn Rows(place: Place, loader: Loader<WismoInquiries>) -> impl IntoVie
 /// What the list is narrowed to, and the way back.
 #[component]
 fn Narrowed(place: Place) -> impl IntoView {
-    let parts = move || place.here.with(|here| parts(&here.filter));
+    let parts = move || place.with(|here| parts(&here.filter));
     move || {
         let parts = parts();
         if parts.is_empty() {
             return view! { <p class="inquiries__hint">{text::inquiries_press()}</p> }.into_any();
         }
-        let href = place
-            .here
-            .with(|here| here.listing(InquiryFilter::default()).route().to_string());
+        let href = place.with(|here| here.listing(InquiryFilter::default()).route().to_string());
         view! {
             <p class="narrowed">
                 <span>{text::inquiries_narrowed(&parts.join(" · "))}</span>
@@ -111,7 +107,7 @@ fn List(place: Place, list: Loader<InquiryPage>) -> impl IntoView {
         )
     };
     let first = move || {
-        place.here.with(|here| here.filter.cursor.clone())?;
+        place.with(|here| here.filter.cursor.clone())?;
         let href = behind(place, None);
         Some(view! { <a class="button" id="part-first" href=href>{text::inquiries_first()}</a> })
     };
@@ -122,7 +118,7 @@ fn List(place: Place, list: Loader<InquiryPage>) -> impl IntoView {
 }
 
 fn behind(place: Place, cursor: Option<String>) -> String {
-    let here = place.here.get();
+    let here = place.with(WismoAddress::clone);
     let filter = InquiryFilter {
         cursor,
         ..here.filter.clone()

@@ -4,6 +4,7 @@ mod fulfillment;
 mod inquiry;
 mod overview;
 mod query;
+mod satisfaction;
 
 pub use fulfillment::{Cut, FulfillmentLine, WismoFulfillment, wismo_fulfillment};
 pub use inquiry::{
@@ -18,3 +19,4 @@ pub use overview::{
 pub use query::{
     Comparison, CustomerKind, Grouping, InquiryFilter, Segment, ValueBand, WismoQuery,
 };
+pub use satisfaction::{RatingComment, Ratings, WismoSatisfaction, wismo_satisfaction};
