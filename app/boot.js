@@ -20,16 +20,18 @@
     arrivals: /^\/analytics\/wismo\/fulfillment\/?$/,
     satisfaction: /^\/analytics\/wismo\/satisfaction\/?$/,
     inquiries: /^\/analytics\/wismo\/inquiries\/?$/,
+    timeline: /^\/orders\/[^/]+\/timeline/,
     console: /^\/(seller|admin\/.*)?\/?$/,
     customer: /^\/customer\//,
     product: /^\/products\//,
+    survey: /^\/survey\/[^/]+\/?$/,
     login: /^\/login\/?$/,
     public: /^/,
   };
   const program = Object.keys(places).find((name) => places[name].test(path));
   const isOneOf = (names) => names.split(' ').includes(program);
   const isShop = isOneOf('orders changes print order fulfillment exceptions partners promises');
-  const isInsight = isOneOf('wismo inquiries arrivals satisfaction');
+  const isInsight = isOneOf('wismo inquiries arrivals satisfaction timeline');
 
   const stored = (name) => {
     try {

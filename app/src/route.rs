@@ -71,6 +71,10 @@ pub enum Route {
         /// Of what, as it stands behind the `?`: read by the page.
         query: String,
     },
+    /// `/orders/{number}/timeline`: everything that happened to an order.
+    Timeline(OrderNumber),
+    /// `/survey/{secret}`: how an answer was.
+    Survey(String),
     /// `/track-order`
     TrackForm {
         /// What stands in the form already.
@@ -253,6 +257,8 @@ impl Route {
                 },
                 query: raw.to_owned(),
             },
+            ["orders", number, "timeline"] => Self::Timeline(OrderNumber::parse(number)?),
+            ["survey", secret] if !secret.is_empty() => Self::Survey((*secret).to_owned()),
             ["track-order"] => Self::TrackForm {
                 number: query.take("number", OrderNumber::parse),
             },
@@ -318,6 +324,15 @@ impl fmt::Display for Route {
             Self::Wismo { view, query } => {
                 f.write_str("/analytics/wismo")?;
                 write_raw(f, view.rest(), query)
+            }
+            Self::Timeline(number) => {
+                f.write_str("/orders/")?;
+                f.write_str(&percent_encoded(number.as_str()))?;
+                f.write_str("/timeline")
+            }
+            Self::Survey(secret) => {
+                f.write_str("/survey/")?;
+                f.write_str(&percent_encoded(secret))
             }
             Self::TrackForm { number } => write_with(
                 f,

@@ -4,7 +4,6 @@ use std::mem::{Discriminant, discriminant};
 
 use leptos::prelude::*;
 use shared::api::auth::{Role, User};
-use shared::ids::OrderId;
 
 use crate::api::ApiError;
 use crate::browser::{location, storage};
@@ -56,9 +55,10 @@ impl Program {
 }
 
 /// What makes it another page: its kind and the order it is about, but not a search or a page number.
-fn page_key(route: &Route) -> (Discriminant<Route>, Option<OrderId>) {
+fn page_key(route: &Route) -> (Discriminant<Route>, Option<String>) {
     let order = match route {
-        Route::CustomerTracking(order) | Route::Order(order) => Some(order.clone()),
+        Route::CustomerTracking(order) | Route::Order(order) => Some(order.as_str().to_owned()),
+        Route::Timeline(number) => Some(number.as_str().to_owned()),
         _ => None,
     };
     (discriminant(route), order)

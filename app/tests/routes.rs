@@ -56,6 +56,8 @@ fn routes() -> Vec<Route> {
             number: OrderNumber::parse(hostile),
         },
         Route::Track(OrderNumber::parse(hostile).unwrap()),
+        Route::Timeline(OrderNumber::parse(hostile).unwrap()),
+        Route::Survey(String::from(hostile)),
     ]
 }
 

@@ -60,6 +60,33 @@ fn a_zone_knows_its_summer_and_an_unknown_one_is_utc() {
     assert_eq!(IntlZone::named("Mars/Olympus").offset_seconds(july), 0);
 }
 
+/// As below, for an order's timeline and the survey.
+#[wasm_bindgen_test]
+fn every_word_of_a_timeline_and_a_survey_has_its_text() {
+    use shared::api::wismo::InquiryResolution;
+    use shared::order::{ExceptionAction, ExceptionCause, OrderAction};
+
+    install(Locale::En, include_str!("../locales/insight/en.json"));
+    let causes = ExceptionCause::ALL.iter().map(ExceptionCause::word);
+    let endings = InquiryResolution::ALL.iter().map(InquiryResolution::word);
+    let steps = ExceptionAction::ALL.iter().map(|step| step.word());
+    let changes = OrderAction::ALL.iter().map(|change| change.word());
+    let named = causes
+        .map(|word| ("trouble_", word))
+        .chain(endings.map(|word| ("ended_", word)))
+        .chain(steps.map(|word| ("done_", word)))
+        .chain(changes.map(|word| ("made_", word)))
+        .chain(["customer", "seller", "admin"].map(|word| ("recipient_", word)))
+        .chain(["order", "parcel", "told", "asked"].map(|word| ("timeline_lane_", word)));
+    for (group, word) in named {
+        assert_ne!(text::of(group, word), "", "{group}{word}");
+    }
+    install(Locale::En, include_str!("../locales/en.json"));
+    for word in ["1", "2", "3", "4", "5"] {
+        assert_ne!(text::of("survey_word_", word), "", "{word}");
+    }
+}
+
 /// Every word of a group has its text in the catalogue: what is looked up by word is not checked by the compiler. The build
 /// compares the other languages with this one.
 #[wasm_bindgen_test]

@@ -23,8 +23,9 @@ use crate::live::Live;
 use crate::promiser::Promiser;
 use crate::routes::{
     carrier_events, customer_orders, delivery_promise, events, exceptions, fulfillment, health,
-    inquiries, late_reasons, notifications, order_jobs, order_reports, partners, saved_views,
-    seller_directory, seller_orders, seller_summary, session, surveys, tracking, wismo,
+    inquiries, late_reasons, notifications, order_jobs, order_reports, order_timeline, partners,
+    saved_views, seller_directory, seller_orders, seller_summary, session, surveys, tracking,
+    wismo,
 };
 use crate::static_files::{self, SecurityHeaders};
 use crate::store::Store;
@@ -258,6 +259,7 @@ fn of_inquiries() -> Router<AppState> {
         .route("/analytics/wismo/inquiries", get(wismo::inquiries))
         .route("/analytics/wismo/inquiries/rows", get(wismo::rows))
         .route("/analytics/wismo/fulfillment", get(wismo::fulfillment))
+        .route("/orders/{number}/timeline", get(order_timeline::show))
         .route("/analytics/wismo/satisfaction", get(wismo::satisfaction))
         .route("/survey/{token}", get(surveys::show).post(surveys::answer))
 }

@@ -4,8 +4,9 @@ use utoipa::OpenApi;
 
 use crate::routes::{
     carrier_events, customer_orders, delivery_promise, events, exceptions, fulfillment, health,
-    inquiries, late_reasons, notifications, order_jobs, order_reports, partners, saved_views,
-    seller_directory, seller_orders, seller_summary, session, surveys, tracking, wismo,
+    inquiries, late_reasons, notifications, order_jobs, order_reports, order_timeline, partners,
+    saved_views, seller_directory, seller_orders, seller_summary, session, surveys, tracking,
+    wismo,
 };
 
 /// The reference implementation of the contract that Sokoni's application calls.
@@ -36,6 +37,7 @@ use crate::routes::{
         order_jobs::undo,
         seller_orders::recent,
         order_reports::show,
+        order_timeline::show,
         saved_views::list,
         saved_views::save,
         saved_views::delete,

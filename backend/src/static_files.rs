@@ -170,8 +170,11 @@ impl SecurityHeaders {
                 HeaderValue::from_static("max-age=31536000"),
             );
         }
-        // An order number is known to few; a search engine must not make it known to all.
-        if path.starts_with("/track/") {
+        // An order number, or the secret of a survey, is known to few; a search engine must not make it known to all.
+        if ["/track/", "/survey/"]
+            .iter()
+            .any(|folder| path.starts_with(folder))
+        {
             add(
                 HeaderName::from_static("x-robots-tag"),
                 HeaderValue::from_static("noindex, nofollow"),

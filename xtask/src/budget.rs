@@ -20,12 +20,18 @@ struct Budget {
     limit: usize,
 }
 
-const BUDGETS: [Budget; 12] = [
+const BUDGETS: [Budget; 14] = [
     Budget {
         page: "public tracking",
         program: "public",
         wanted: 100 * KB,
         limit: 121 * KB,
+    },
+    Budget {
+        page: "survey",
+        program: "survey",
+        wanted: 100 * KB,
+        limit: 100 * KB,
     },
     Budget {
         page: "login",
@@ -66,6 +72,12 @@ const BUDGETS: [Budget; 12] = [
     Budget {
         page: "partners",
         program: "partners",
+        wanted: 140 * KB,
+        limit: 140 * KB,
+    },
+    Budget {
+        page: "an order's timeline",
+        program: "timeline",
         wanted: 140 * KB,
         limit: 140 * KB,
     },

@@ -19,6 +19,7 @@ use shared::api::fulfillment::{self, ItemCounts, Queue};
 use shared::api::late_reasons::{self, LateReasons};
 use shared::api::order_events::{self, EventPage};
 use shared::api::order_jobs::Job;
+use shared::api::order_timeline::{self, OrderTimeline};
 use shared::api::partners::{self, OptedIn, OptedOut, Partner, PartnerChoice, PartnerMetrics};
 use shared::api::saved_views::SavedView;
 use shared::api::seller_directory::{self, SellerEntry};
@@ -26,10 +27,10 @@ use shared::api::seller_orders::{self, OrderCounts, OrderDetail, OrderPage};
 use shared::api::seller_summary::{self, SellerSummary};
 use shared::api::tracking::{self, TrackRequest, Tracking};
 use shared::api::wismo::{
-    self, Cut, InquiryFilter, InquiryPage, WismoFulfillment, WismoInquiries, WismoOverview,
-    WismoQuery, WismoSatisfaction,
+    self, Cut, InquiryFilter, InquiryPage, Survey, SurveyAnswer, WismoFulfillment, WismoInquiries,
+    WismoOverview, WismoQuery, WismoSatisfaction,
 };
-use shared::ids::{OrderId, ProductId, SellerId};
+use shared::ids::{OrderId, OrderNumber, ProductId, SellerId};
 use shared::json::{Decode, Json as _, decode_body};
 
 use crate::browser::json::JsJson;
@@ -341,6 +342,36 @@ impl Client {
         filter: &InquiryFilter,
     ) -> Result<InquiryPage, ApiError> {
         self.send(&wismo::inquiry_rows(query, filter), None).await
+    }
+
+    /// Everything that happened to an order.
+    ///
+    /// # Errors
+    /// [`ApiError::Forbidden`] for customers, [`ApiError::NotFound`] for another seller's.
+    pub async fn order_timeline(&self, number: &OrderNumber) -> Result<OrderTimeline, ApiError> {
+        self.send(&order_timeline::order_timeline(number), None)
+            .await
+    }
+
+    /// What the one question is about.
+    ///
+    /// # Errors
+    /// [`ApiError::NotFound`] for every secret that opens nothing.
+    pub async fn survey(&self, secret: &str) -> Result<Survey, ApiError> {
+        self.send(&wismo::survey(secret), None).await
+    }
+
+    /// Answers it.
+    ///
+    /// # Errors
+    /// [`ApiError::Invalid`] when it was answered otherwise before.
+    pub async fn answer_survey(
+        &self,
+        secret: &str,
+        answer: &SurveyAnswer,
+    ) -> Result<Survey, ApiError> {
+        self.send(&wismo::answer_survey(secret), Some(answer.to_json()))
+            .await
     }
 
     /// A page of the signed-in customer's orders.

@@ -9,6 +9,7 @@ pub mod product;
 pub mod public;
 pub mod seller;
 pub mod shop;
+pub mod survey;
 pub mod wismo;
 
 pub use home::{HomePage, home_of};

@@ -12,6 +12,7 @@ pub mod late_reasons;
 pub mod notifications;
 pub mod order_jobs;
 pub mod order_reports;
+pub mod order_timeline;
 pub mod partners;
 mod reading;
 pub mod saved_views;

@@ -22,6 +22,7 @@ mod order_changes;
 mod order_events;
 mod order_jobs;
 mod order_reports;
+mod order_timeline;
 mod orders;
 mod parcel_records;
 mod partner_events;

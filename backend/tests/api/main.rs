@@ -16,6 +16,7 @@ mod notifications;
 mod order_changes;
 mod order_jobs;
 mod order_reports;
+mod order_timeline;
 mod partners;
 mod rollups;
 mod saved_views;

@@ -10,7 +10,7 @@ use shared::order::{
 use crate::server::{Answer, Server};
 
 /// An order of the demo seller with two items, paid, being prepared, three units to ship.
-async fn order_to_ship(server: &Server) -> String {
+pub(crate) async fn order_to_ship(server: &Server) -> String {
     let id: String = server
         .value(
             "SELECT p.id FROM seller_orders p WHERE seller_id = 'seller_0000' AND item_count = 2 ORDER BY id LIMIT 1",

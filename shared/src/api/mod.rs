@@ -14,6 +14,7 @@ pub mod late_reasons;
 pub mod notifications;
 pub mod order_events;
 pub mod order_jobs;
+pub mod order_timeline;
 pub mod partner_events;
 pub mod partners;
 pub mod problem;

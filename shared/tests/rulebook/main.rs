@@ -17,6 +17,7 @@ mod metrics;
 mod money;
 mod order_lists;
 mod order_rules;
+mod order_timeline;
 mod packing_queue;
 mod parcels;
 mod partners;

@@ -18,7 +18,7 @@ use crate::{root, tools};
 use written::Folder;
 
 /// The programs, by the name of their binary; `app/boot.js` chooses one by the address.
-pub(crate) const PROGRAMS: [&str; 19] = [
+pub(crate) const PROGRAMS: [&str; 21] = [
     "public",
     "login",
     "customer",
@@ -32,15 +32,17 @@ pub(crate) const PROGRAMS: [&str; 19] = [
     "partners",
     "promises",
     "wismo",
+    "timeline",
     "inquiries",
     "arrivals",
     "satisfaction",
     "product",
+    "survey",
     "courier",
     "charts",
 ];
 /// Programs with a style sheet beside that of all pages: most pages do without it.
-const STYLES: [(&str, &str); 16] = [
+const STYLES: [(&str, &str); 18] = [
     ("customer", "customer"),
     ("console", "console"),
     ("orders", "orders"),
@@ -48,9 +50,11 @@ const STYLES: [(&str, &str); 16] = [
     ("changes", "order"),
     ("print", "order"),
     ("product", "product"),
+    ("survey", "survey"),
     ("partners", "partners"),
     ("promises", "promises"),
     ("wismo", "wismo"),
+    ("timeline", "timeline"),
     ("inquiries", "wismo"),
     ("arrivals", "arrivals"),
     ("satisfaction", "arrivals"),

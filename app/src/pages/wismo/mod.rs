@@ -20,9 +20,13 @@ mod rows;
 mod satisfaction;
 mod satisfaction_figures;
 mod satisfaction_file;
+mod timeline;
+mod timeline_axis;
+mod timeline_entry;
 mod words;
 
 pub use arrivals::ArrivalsPage;
 pub use inquiries::InquiriesPage;
 pub use overview::OverviewPage;
 pub use satisfaction::SatisfactionPage;
+pub use timeline::TimelinePage;

@@ -161,9 +161,9 @@ fn row(inquiry: &Inquiry, zone: &IntlZone) -> impl IntoView + use<> {
         <span class="row-list__facts">{facts}</span>
         {comment}
     };
-    match &inquiry.order_id {
-        Some(order) => {
-            let href = Route::Order(order.clone()).to_string();
+    match &inquiry.order_number {
+        Some(number) => {
+            let href = Route::Timeline(number.clone()).to_string();
             view! { <li data-inquiry=inquiry.id.clone()><a href=href>{content}</a></li> }.into_any()
         }
         None => view! { <li data-inquiry=inquiry.id.clone()><div class="row-list__plain">{content}</div></li> }.into_any(),

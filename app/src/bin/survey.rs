@@ -1,0 +1,5 @@
+//! The program of whoever is asked how an answer was.
+
+fn main() {
+    app::start(app::survey::open);
+}
