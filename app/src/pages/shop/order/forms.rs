@@ -78,7 +78,7 @@ pub(super) fn ActionForm(
     let errors = RwSignal::new(Vec::<(Option<&'static str>, String)>::new());
     let desk = Desk::get();
     if let Some(answered) = use_context::<Answered>() {
-        on_cleanup(move || leptos::task::spawn_local(async move { answered.show() }));
+        on_cleanup(move || answered.catch_up());
     }
     let shown = order.clone();
     let submit = move |event: leptos::ev::SubmitEvent| {

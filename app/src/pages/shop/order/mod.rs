@@ -28,28 +28,28 @@ use crate::route::Route;
 use crate::state::{Earlier, LoadState, Loader, Memory, Outbox, Paper, PrintAddress, Startup};
 use crate::text;
 
-/// The answer to one's own change that came while the next one was being filled in.
+/// The page's order, and whether the answer to one's own change came while the next one was being filled in.
 #[derive(Clone, Copy)]
 struct Answered {
     loader: Loader<OrderDetail>,
-    held_back: StoredValue<Option<OrderDetail>>,
+    is_behind: RwSignal<bool>,
 }
 
 impl Answered {
-    /// Shows it, unless that would sweep a form away.
+    /// Shows the answer, unless that would sweep a form away.
     fn take(self, order: OrderDetail) {
         if document::has("action-form") {
-            self.held_back.set_value(Some(order));
+            self.is_behind.set(true);
         } else {
             self.loader.put(order);
         }
     }
 
-    /// Shows what was held back, now that the form is gone.
-    fn show(self) {
-        let held_back = self.held_back.try_update_value(Option::take);
-        if let Some(order) = held_back.flatten() {
-            self.loader.put(order);
+    /// Asks for what was not shown, now that the form is gone.
+    fn catch_up(self) {
+        if self.is_behind.try_get_untracked() == Some(true) {
+            self.is_behind.set(false);
+            self.loader.reload();
         }
     }
 }
@@ -100,7 +100,7 @@ fn load(order: OrderId, is_outdated: RwSignal<bool>) -> Loader<OrderDetail> {
     Outbox::get().open_after(loader);
     let answered = Answered {
         loader,
-        held_back: StoredValue::new(None),
+        is_behind: RwSignal::new(false),
     };
     provide_context(answered);
     Effect::new(move |_| {
