@@ -68,6 +68,7 @@ async function everywhere(
 }
 
 test('a server that takes 8 seconds is waited for, and every page says so meanwhile', async ({ browser, guard, sessions, baseURL, network, texts }) => {
+  test.slow();
   for (const { call } of VIEWS) network.fail(call, { kind: 'delay', ms: 8_000 });
   const opened = await everywhere(browser, (context) => guard.watch(context), sessions, baseURL);
   await Promise.all(
@@ -76,7 +77,8 @@ test('a server that takes 8 seconds is waited for, and every page says so meanwh
       await expect(app.skeleton, view.name).toBeVisible();
       // A page of several parts says it of each.
       await expect(page.getByText(texts.of('loading_slow')).first(), view.name).toBeVisible();
-      await expect(view.ready(page), view.name).toBeVisible({ timeout: 12_000 });
+      // The list of inquiries is asked for once their figures are there: that page waits twice.
+      await expect(view.ready(page), view.name).toBeVisible({ timeout: 20_000 });
       await page.context().close();
     }),
   );
