@@ -118,6 +118,11 @@ const PAGES = [
   { name: 'exceptions, first cards', path: '/seller/exceptions', content: '[data-case]', login: 'seller@demo.example', bytes: 170, at: 2200, tbt: 300 },
   { name: 'product, days promised', path: '/products/prod_0000_00', content: '.promise__days', bytes: 140, at: 1900, tbt: 300 },
   { name: 'marks of promises', path: '/seller/promises', content: '.grade', login: 'seller@demo.example', bytes: 140, at: 1900, tbt: 300 },
+  { name: 'why customers ask, figures shown', path: '/analytics/wismo', content: '.kpi__value', login: 'support@demo.example', bytes: 170, at: 2000, tbt: 300 },
+  { name: 'inquiries, rates shown', path: '/analytics/wismo/inquiries', content: '.rates dd', login: 'support@demo.example', bytes: 170, at: 2000, tbt: 300 },
+  { name: 'leaving and arriving, figures shown', path: '/analytics/wismo/fulfillment', content: '.kpi__value', login: 'support@demo.example', bytes: 170, at: 2000, tbt: 300 },
+  { name: 'satisfaction, figures shown', path: '/analytics/wismo/satisfaction', content: '.kpi__value', login: 'support@demo.example', bytes: 170, at: 2000, tbt: 300 },
+  { name: "an order's timeline", path: `/orders/${number}/timeline`, content: '.course__list li', login: 'support@demo.example', bytes: 140, at: 1900, tbt: 300 },
   { name: 'partners, with figures', path: '/seller/partners', content: '.partner__share', login: 'seller@demo.example', bytes: 140, at: 1900, tbt: 300 },
 ];
 const browser = await chromium.launch({ executablePath: process.env.CHROME_BIN, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
