@@ -1,9 +1,24 @@
 import { expectAccessibleInBothThemes } from '../../fixtures/axe';
 import { rowsOf } from '../../fixtures/database';
 import { SEED_DATABASE } from '../../fixtures/paths';
-import { sessionOf, expect, test } from '../../fixtures/test';
-import type { Backend } from '../../fixtures/server';
+import { FaultProxy } from '../../fixtures/fault-proxy';
+import { Backend } from '../../fixtures/server';
+import { expect, sessionOf, test as base } from '../../fixtures/test';
 import { request } from '@playwright/test';
+
+/** Tests that answer surveys have a database of their own: other pages count the answers. */
+const test = base.extend<{ desk: Backend }>({
+  desk: async ({}, use) => {
+    const desk = await Backend.start();
+    await use(desk);
+    await desk.stop();
+  },
+  network: async ({ desk }, use) => {
+    const network = await FaultProxy.start(desk.url);
+    await use(network);
+    await network.close();
+  },
+});
 
 /** Reports an inquiry and resolves it, as support; the secret of its survey. */
 async function resolved(backend: Backend): Promise<string> {
@@ -19,8 +34,8 @@ async function resolved(backend: Backend): Promise<string> {
   return surveyToken;
 }
 
-test('whoever asked answers once, with words, and nobody can answer again', async ({ page, texts, backend, api, guard, network }) => {
-  const secret = await resolved(backend);
+test('whoever asked answers once, with words, and nobody can answer again', async ({ page, texts, desk, guard, network }) => {
+  const secret = await resolved(desk);
   const answer = await page.goto(`/survey/${secret}`);
   expect(answer?.headers()['referrer-policy']).toBe('no-referrer');
   expect(answer?.headers()['x-robots-tag']).toContain('noindex');
@@ -51,19 +66,19 @@ test('whoever asked answers once, with words, and nobody can answer again', asyn
   await expect(page.locator('#survey-outcome')).toBeFocused();
   await expectAccessibleInBothThemes(page, 'thanks');
 
-  const again = await api.post(`/api/survey/${secret}`, { data: { rating: 1 } });
+  const again = await page.request.post(`/api/survey/${secret}`, { data: { rating: 1 } });
   expect(again.status()).toBe(409);
   await page.reload();
   await expect(page.getByRole('heading', { name: texts.of('survey_before_heading') })).toBeVisible();
   await expect(send).toHaveCount(0);
 });
 
-test('an answer that comes second is told so, and every wrong secret the same', async ({ page, texts, backend, api, guard }) => {
+test('an answer that comes second is told so, and every wrong secret the same', async ({ page, texts, desk, guard }) => {
   guard.allowFailedLoads();
-  const secret = await resolved(backend);
+  const secret = await resolved(desk);
   await page.goto(`/survey/${secret}`);
   await page.getByRole('radio', { name: texts.of('survey_word_1'), exact: true }).check();
-  expect((await api.post(`/api/survey/${secret}`, { data: { rating: 5 } })).status()).toBe(200);
+  expect((await page.request.post(`/api/survey/${secret}`, { data: { rating: 5 } })).status()).toBe(200);
   await page.getByRole('button', { name: texts.of('survey_submit') }).click();
   await expect(page.getByRole('heading', { name: texts.of('survey_before_heading') })).toBeVisible();
   for (const wrong of ['nothing', secret.slice(1), 'x'.repeat(300)]) {
@@ -73,8 +88,8 @@ test('an answer that comes second is told so, and every wrong secret the same', 
   }
 });
 
-test('the page needs no account and pulls no code of the console', async ({ page, backend, network }) => {
-  const secret = await resolved(backend);
+test('the page needs no account and pulls no code of the console', async ({ page, desk, network }) => {
+  const secret = await resolved(desk);
   await page.goto(`/survey/${secret}`);
   await expect(page.getByRole('radio').first()).toBeAttached();
   const programs = network.seen.map(({ path }) => path).filter((path) => path.endsWith('.wasm'));
