@@ -26,6 +26,13 @@ const SECOND: &str = "WITH days AS (
          AS cause, COUNT(*) FROM days
      WHERE promised >= $1 - 90 AND promised < $1 AND COALESCE(arrived, $1) > promised GROUP BY 1, 2";
 
+/// Promises of that shop that have ended, by carrier, from the same tables.
+const DUE: &str = "SELECT COALESCE(h.carrier, ''), COUNT(*)
+     FROM orders o JOIN order_items i ON i.order_id = o.id AND i.position = 0 AND i.seller_id = 'seller_0000'
+     LEFT JOIN shipments h ON h.order_id = o.id
+     WHERE o.status NOT IN ('cancelled', 'returned') AND (o.paid_at IS NOT NULL OR o.pays_on_delivery = 1)
+       AND (o.promised_to + 3600000) / 86400000 >= $1 - 90 AND (o.promised_to + 3600000) / 86400000 < $1 GROUP BY 1";
+
 type Counts = BTreeMap<String, i64>;
 
 async fn second(server: &Server) -> BTreeMap<String, Counts> {
@@ -88,6 +95,23 @@ async fn late_parcels_are_those_that_a_second_computation_finds_with_the_same_ca
         );
         assert!(line["late"].as_u64() <= line["due"].as_u64(), "{line}");
     }
+    let due: Vec<(String, i64)> = sqlx::query_as(DUE)
+        .bind((NOW.0 + HOUR_MS) / DAY_MS)
+        .fetch_all(server.store.pool())
+        .await
+        .unwrap();
+    let due: Counts = due.into_iter().collect();
+    let told: Counts = reasons["carriers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| {
+            let carrier = line["carrier"].as_str().unwrap().to_owned();
+            (carrier, line["due"].as_i64().unwrap())
+        })
+        .collect();
+    assert_eq!(told, due);
+    assert_eq!(reasons["total"]["due"], due.values().sum::<i64>());
     let latest = reasons["latest"].as_array().unwrap();
     assert_eq!(latest.len(), usize::try_from(total.min(20)).unwrap());
 }
