@@ -156,7 +156,7 @@ impl Store {
             transaction.commit().await?;
         }
         let lacks_counts: bool = sqlx::query_scalar(
-            "SELECT EXISTS (SELECT 1 FROM seller_orders) AND NOT EXISTS (SELECT 1 FROM counted_orders)",
+            "SELECT EXISTS (SELECT 1 FROM seller_orders) AND NOT EXISTS (SELECT 1 FROM order_cells)",
         )
         .fetch_one(&self.pool)
         .await?;
