@@ -21,6 +21,7 @@ mod notifications;
 mod order_changes;
 mod order_events;
 mod order_jobs;
+mod order_ratings;
 mod order_reports;
 mod order_timeline;
 mod orders;

@@ -266,9 +266,14 @@ impl Counted<'_> {
 
     /// Of inquiries and orders alike.
     pub(super) fn push_segment(&self, statement: &mut QueryBuilder<'_, Sqlite>) {
+        self.push_segment_of(statement, "");
+    }
+
+    /// The same where `table` is named, with its dot.
+    pub(super) fn push_segment_of(&self, statement: &mut QueryBuilder<'_, Sqlite>, table: &str) {
         for (column, value) in self.chosen() {
             if let Some(value) = value {
-                statement.push(" AND ").push(column);
+                statement.push(" AND ").push(table).push(column);
                 statement.push(" = ").push_bind(value.to_owned());
             }
         }
