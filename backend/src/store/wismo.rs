@@ -14,11 +14,11 @@ use shared::metrics::{REPEAT_DAYS, WISMO_FORMULAS};
 use shared::time::Timestamp;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
-use super::Store;
-use super::marketplace::time_zone;
+use super::known::Asked;
 use super::rollups::{KINDS, MEASURES, ORDER_MEASURES};
 use super::seller_orders::whole;
-use crate::windows::{Days, Windows, points};
+use super::{Store, known};
+use crate::windows::{Days, points};
 
 /// Shops that can be chosen at most.
 const MOST_SHOPS: i64 = 200;
@@ -30,6 +30,8 @@ const HOURS: usize = 168;
 pub(super) struct Counted<'a> {
     pub(super) segment: &'a Segment,
     pub(super) days: Days,
+    /// As known when; nothing for now.
+    pub(super) known_at: Option<Timestamp>,
 }
 
 /// What is counted of inquiries on one day.
@@ -114,26 +116,23 @@ impl Store {
         now: Timestamp,
     ) -> Result<WismoOverview, sqlx::Error> {
         let mut snapshot = self.pool.begin().await?;
-        let zone = time_zone(&mut snapshot).await?;
-        let windows = Windows::of(query, now, zone);
-        let segment = &query.segment;
-        let counts = counts(&mut snapshot, segment, windows.current).await?;
-        let (base_span, base) = base(&mut snapshot, segment, &windows).await?;
-        let of_days = Counted {
-            segment,
-            days: windows.current,
-        };
+        let asked = Asked::of(&mut snapshot, query, now).await?;
+        let (windows, segment) = (&asked.windows, &query.segment);
+        let of_days = asked.counted(segment);
+        let counts = counts(&mut snapshot, of_days).await?;
+        let (base_span, base) = base(&mut snapshot, segment, &asked).await?;
         let tallies = tallies(&mut snapshot, of_days, &["status"]).await?;
         Ok(WismoOverview {
             span: windows.current.span(),
             current: counts.figures(windows.today),
             base_span,
             base,
-            trend: points(&windows, &Grouping::Day, &counts.by_day()),
+            trend: points(windows, &Grouping::Day, &counts.by_day()),
             statuses: most_first(tallies.get("status")),
             options: options(&mut snapshot, segment.seller.as_ref()).await?,
-            time_zone: Some(zone.name().to_owned()),
+            time_zone: Some(asked.zone.name().to_owned()),
             formula_version: WISMO_FORMULAS,
+            known: asked.known(&mut snapshot, segment, &counts).await?,
             as_of: Some(now),
         })
     }
@@ -148,20 +147,16 @@ impl Store {
         now: Timestamp,
     ) -> Result<WismoInquiries, sqlx::Error> {
         let mut snapshot = self.pool.begin().await?;
-        let zone = time_zone(&mut snapshot).await?;
-        let windows = Windows::of(query, now, zone);
-        let segment = &query.segment;
-        let counts = counts(&mut snapshot, segment, windows.current).await?;
-        let (base_span, base) = base(&mut snapshot, segment, &windows).await?;
-        let of_days = Counted {
-            segment,
-            days: windows.current,
-        };
+        let asked = Asked::of(&mut snapshot, query, now).await?;
+        let (windows, segment) = (&asked.windows, &query.segment);
+        let of_days = asked.counted(segment);
+        let counts = counts(&mut snapshot, of_days).await?;
+        let (base_span, base) = base(&mut snapshot, segment, &asked).await?;
         let tallies = tallies(&mut snapshot, of_days, &KINDS.map(|(kind, _)| kind)).await?;
         let breakdown = breakdown(&tallies);
         let trend = match query.group {
             Grouping::HourOfWeek => of_hours(&breakdown.hours),
-            _ => points(&windows, &query.group, &counts.by_day()),
+            _ => points(windows, &query.group, &counts.by_day()),
         };
         Ok(WismoInquiries {
             span: windows.current.span(),
@@ -171,8 +166,9 @@ impl Store {
             trend,
             breakdown,
             options: options(&mut snapshot, segment.seller.as_ref()).await?,
-            time_zone: Some(zone.name().to_owned()),
+            time_zone: Some(asked.zone.name().to_owned()),
             formula_version: WISMO_FORMULAS,
+            known: asked.known(&mut snapshot, segment, &counts).await?,
             as_of: Some(now),
         })
     }
@@ -181,34 +177,32 @@ impl Store {
 pub(super) async fn base(
     database: &mut SqliteConnection,
     segment: &Segment,
-    windows: &Windows,
+    asked: &Asked,
 ) -> Result<(Option<WismoSpan>, Option<WismoFigures>), sqlx::Error> {
-    let Some(days) = windows.base else {
+    let Some(days) = asked.windows.base else {
         return Ok((None, None));
     };
-    let counts = counts(database, segment, days).await?;
-    Ok((Some(days.span()), Some(counts.figures(windows.today))))
+    let counts = known::counts(database, segment, days, asked.known_at).await?;
+    Ok((Some(days.span()), Some(counts.figures(asked.windows.today))))
 }
 
 pub(super) async fn counts(
     database: &mut SqliteConnection,
-    segment: &Segment,
-    days: Days,
+    counted: Counted<'_>,
 ) -> Result<Counts, sqlx::Error> {
-    let is_all = *segment == Segment::default();
-    let counted = Counted { segment, days };
+    let is_all = counted.is_rolled_up();
     let mut inquiries: QueryBuilder<'_, Sqlite> = if is_all {
         QueryBuilder::new("SELECT * FROM inquiry_days WHERE ")
     } else {
-        QueryBuilder::new(format!("SELECT day, {MEASURES} FROM inquiries WHERE "))
+        let inquiries = known::inquiries(counted.known_at);
+        QueryBuilder::new(format!("SELECT day, {MEASURES} FROM {inquiries} WHERE "))
     };
     counted.push_days(&mut inquiries);
     let mut orders: QueryBuilder<'_, Sqlite> = if is_all {
         QueryBuilder::new("SELECT * FROM order_days WHERE ")
     } else {
-        QueryBuilder::new(format!(
-            "SELECT day, {ORDER_MEASURES} FROM counted_orders WHERE "
-        ))
+        let orders = known::orders(counted.known_at);
+        QueryBuilder::new(format!("SELECT day, {ORDER_MEASURES} FROM {orders} WHERE "))
     };
     counted.push_days(&mut orders);
     if !is_all {
@@ -225,6 +219,11 @@ pub(super) async fn counts(
 }
 
 impl Counted<'_> {
+    /// Whether it has been added up by day: everything, as known now.
+    fn is_rolled_up(&self) -> bool {
+        self.known_at.is_none() && *self.segment == Segment::default()
+    }
+
     pub(super) fn push_days(&self, statement: &mut QueryBuilder<'_, Sqlite>) {
         statement.push("day BETWEEN ").push_bind(self.days.first);
         statement.push(" AND ").push_bind(self.days.last);
@@ -268,7 +267,7 @@ async fn tallies(
     counted: Counted<'_>,
     kinds: &[&str],
 ) -> Result<Tallies, sqlx::Error> {
-    let is_all = *counted.segment == Segment::default();
+    let (is_all, inquiries) = (counted.is_rolled_up(), known::inquiries(counted.known_at));
     let mut statement: QueryBuilder<'_, Sqlite> = QueryBuilder::new("");
     for (place, (kind, column)) in KINDS
         .into_iter()
@@ -286,7 +285,7 @@ async fn tallies(
             statement.push(" GROUP BY key");
         } else {
             statement.push(format!(
-                "SELECT '{kind}', CAST({column} AS TEXT), COUNT(*) FROM inquiries WHERE "
+                "SELECT '{kind}', CAST({column} AS TEXT), COUNT(*) FROM {inquiries} WHERE "
             ));
             counted.push_days(&mut statement);
             counted.push_segment(&mut statement);

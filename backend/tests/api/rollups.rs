@@ -237,7 +237,11 @@ async fn ten_thousand_events_in_any_order_count_as_if_counted_from_scratch() {
         }
         assert_equals_a_rebuild(&server).await;
         let zone = zone.parse().unwrap();
-        server.store.rebuild_rollups(Some(zone)).await.unwrap();
+        server
+            .store
+            .rebuild_rollups(Some(zone), chaos.now)
+            .await
+            .unwrap();
     }
     assert!(chaos.done.iter().all(|done| *done > 10), "{:?}", chaos.done);
 }
