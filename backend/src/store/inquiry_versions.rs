@@ -68,8 +68,15 @@ struct Asked {
 struct State {
     is_repeat: bool,
     is_followed: bool,
-    is_resolved: bool,
-    is_rated: bool,
+    stage: Stage,
+}
+
+/// How far it had come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Stage {
+    Open,
+    Resolved,
+    Rated,
 }
 
 /// Finds what inquiries counted as, and when, from the times of what happened: as if each report, end and answer had been
@@ -156,12 +163,16 @@ fn state_at(asked: &[Asked], place: usize, at: i64) -> State {
     let (before, here, behind) = (&asked[..place], &asked[place], &asked[place + 1..]);
     let is_known = |other: &&Asked| other.reported_at <= at;
     let next = behind.iter().find(is_known);
-    let is_resolved = here.resolved_at.is_some_and(|resolved| resolved <= at);
+    let has_come = |when: Option<i64>| when.is_some_and(|when| when <= at);
+    let stage = match (has_come(here.resolved_at), has_come(here.answered_at)) {
+        (false, _) => Stage::Open,
+        (true, false) => Stage::Resolved,
+        (true, true) => Stage::Rated,
+    };
     State {
         is_repeat: before.iter().any(|other| is_known(&other)),
         is_followed: next.is_some_and(|next| next.day <= here.day + REPEAT_DAYS),
-        is_resolved,
-        is_rated: is_resolved && here.answered_at.is_some_and(|answered| answered <= at),
+        stage,
     }
 }
 
@@ -175,7 +186,7 @@ async fn write(
     );
     statement.push_values(superseded, |mut values, one| {
         let (asked, state) = (one.asked, one.state);
-        let is_resolved = state.is_resolved;
+        let is_resolved = state.stage >= Stage::Resolved;
         let answer_time = if is_resolved {
             asked.answer_time.as_str()
         } else {
@@ -194,7 +205,7 @@ async fn write(
             .push_bind(answer_time)
             .push_bind(asked.resolution_minutes.filter(|_| is_resolved))
             .push_bind(asked.is_surveyed * i64::from(is_resolved))
-            .push_bind(asked.rating.filter(|_| state.is_rated));
+            .push_bind(asked.rating.filter(|_| state.stage == Stage::Rated));
     });
     statement.build().execute(database).await?;
     Ok(())
