@@ -15,6 +15,7 @@ use backend::store::{EventSender, SenderKind, Store};
 use backend::{AppState, Clock, SessionSecret, StartError, app, begin_watch, openapi_json};
 use clap::{Args, Parser, Subcommand};
 use shared::ids::SellerId;
+use shared::metrics::WISMO_FORMULAS;
 use shared::order::NO_SCAN_DAYS;
 use shared::time::DAY_MS;
 use tokio::net::TcpListener;
@@ -233,6 +234,10 @@ async fn serve_until_stopped(database: &str, serve: Serve) -> Result<(), StartEr
     let listener = TcpListener::bind(listen).await.map_err(refused)?;
     let address = listener.local_addr().map_err(refused)?;
     let state = AppState::new(store.clone(), Clock::system(), config);
+    store
+        .note_formulas(WISMO_FORMULAS, state.clock.now())
+        .await
+        .map_err(|error| StartError::database(database, &error))?;
     forget_old_tries(&state);
     state
         .jobs
@@ -347,7 +352,7 @@ async fn admit_sender(database: &str, kind: &str, id: String) -> Result<(), Star
 
 async fn rebuild_rollups(database: &str, zone: Option<chrono_tz::Tz>) -> Result<(), StartError> {
     let store = Store::open(database).await?;
-    let rebuilt = store.rebuild_rollups(zone).await;
+    let rebuilt = store.rebuild_rollups(zone, Clock::system().now()).await;
     rebuilt.map_err(|error| StartError::database(database, &error))?;
     store.close().await;
     Ok(())

@@ -9,12 +9,16 @@ mod event_senders;
 mod exception_steps;
 mod exceptions;
 mod foresight;
+mod formulas;
 mod fulfillment;
 mod inquiries;
 mod inquiry_order;
 mod inquiry_rows;
 mod inquiry_standing;
+mod inquiry_versions;
 mod item_changes;
+mod known;
+mod known_changes;
 mod late_reasons;
 mod marketplace;
 mod notifications;
@@ -134,7 +138,8 @@ impl Store {
         Ok(store)
     }
 
-    /// A database from before sellers had parts of their own, these had journeys, or were counted by day, gets them.
+    /// A database from before sellers had parts of their own, these had journeys, were counted by day, or kept what was
+    /// known when, gets them.
     async fn derive_after_upgrade(&self) -> Result<(), sqlx::Error> {
         let lacks_parts: bool = sqlx::query_scalar(
             "SELECT EXISTS (SELECT 1 FROM orders) AND NOT EXISTS (SELECT 1 FROM seller_orders)",
@@ -163,7 +168,12 @@ impl Store {
         .await?;
         if lacks_counts {
             let mut transaction = self.pool.begin().await?;
-            marketplace::count_all(&mut transaction).await?;
+            marketplace::count_all(&mut transaction, None).await?;
+            transaction.commit().await?;
+        }
+        if inquiry_versions::lacks_some(&self.pool).await? {
+            let mut transaction = self.pool.begin().await?;
+            inquiry_versions::find(&mut transaction).await?;
             transaction.commit().await?;
         }
         Ok(())

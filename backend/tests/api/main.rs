@@ -11,6 +11,7 @@ mod files;
 mod foresight;
 mod fulfillment;
 mod inquiries;
+mod known_at;
 mod late_reasons;
 mod notifications;
 mod order_changes;

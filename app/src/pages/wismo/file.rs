@@ -1,7 +1,7 @@
 //! What is on screen, as a file.
 
 use rust_decimal::Decimal;
-use shared::api::wismo::{Tally, TrendPoint, WismoSpan};
+use shared::api::wismo::{Known, Tally, TrendPoint, WismoSpan};
 
 use crate::browser::download;
 use crate::state::Announcer;
@@ -50,6 +50,23 @@ impl File {
         let said =
             |value: Option<Decimal>| value.map(|value| value.to_string()).unwrap_or_default();
         self.row([part, name, measure, &said(value), &said(base)]);
+    }
+
+    /// Adds as of when the figures are known, what has changed since and by how much, and where the formulas changed.
+    pub(super) fn known(&mut self, known: &Known) {
+        let at = known.known_at.map(|at| at.to_string()).unwrap_or_default();
+        self.row(["span", "known_at", "", &at, ""]);
+        for mark in &known.formulas {
+            let version = mark.version.to_string();
+            self.row(["formulas", &mark.day.to_string(), "version", &version, ""]);
+        }
+        for change in &known.changed_since {
+            let cause = change.cause.word();
+            self.row(["since", cause, "count", &change.count.to_string(), ""]);
+            for effect in &change.effects {
+                self.row(["since", cause, &effect.figure, &effect.by.to_string(), ""]);
+            }
+        }
     }
 
     /// Adds a trend.

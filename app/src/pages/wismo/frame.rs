@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped_with_cancellation;
-use shared::api::wismo::{SegmentOptions, WismoSpan};
+use shared::api::wismo::{Known, SegmentOptions, WismoFigures, WismoSpan};
 use shared::time::Timestamp;
 
 use super::words;
@@ -100,11 +100,17 @@ pub(super) struct About {
     pub(super) as_of: Option<Timestamp>,
     pub(super) version: u64,
     pub(super) options: SegmentOptions,
+    pub(super) known: Known,
+    /// What is shown, as far as it can have been known otherwise.
+    pub(super) figures: WismoFigures,
 }
 
 impl About {
-    /// Whether the days were over when it was made, so that nothing is added to them.
+    /// Whether the days were over when it was made, or it is known as of a moment that is, so that nothing is added.
     fn is_over(&self) -> bool {
+        if self.known.known_at.is_some() {
+            return true;
+        }
         let zone = Startup::get().zone(self.zone.as_deref());
         let day = |at: Timestamp| at.civil(&zone).date;
         let (today, span) = (self.as_of.map(day), self.span.as_ref());

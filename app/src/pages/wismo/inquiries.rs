@@ -37,6 +37,8 @@ pub fn InquiriesPage() -> impl IntoView {
         as_of: answer.as_of,
         version: answer.formula_version,
         options: answer.options.clone(),
+        known: answer.known.clone(),
+        figures: answer.current,
     });
     view! {
         <PageHeading title=text::inquiries_title() />
@@ -145,7 +147,7 @@ fn trend(answer: &WismoInquiries) -> Plot {
     } else {
         Grouping::Day
     };
-    plots::trend(&answer.trend, &group, false)
+    plots::trend(&answer.trend, &group, false, &answer.known.formulas)
 }
 
 fn peaks(answer: &WismoInquiries) -> Plot {
@@ -202,6 +204,7 @@ fn rows(answer: &WismoInquiries) -> File {
         answer.time_zone.as_deref(),
         answer.formula_version,
     );
+    file.known(&answer.known);
     file.trend(&answer.trend);
     let parts = &answer.breakdown;
     for (part, tallies) in [

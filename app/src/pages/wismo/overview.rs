@@ -38,6 +38,8 @@ pub fn OverviewPage() -> impl IntoView {
         as_of: overview.as_of,
         version: overview.formula_version,
         options: overview.options.clone(),
+        known: overview.known.clone(),
+        figures: overview.current,
     });
     view! {
         <PageHeading title=text::wismo_title() />
@@ -83,7 +85,12 @@ fn Overview(place: Place, loader: Loader<WismoOverview>, about: Memo<About>) -> 
 }
 
 fn trend(overview: &WismoOverview) -> Plot {
-    plots::trend(&overview.trend, &Grouping::Day, true)
+    plots::trend(
+        &overview.trend,
+        &Grouping::Day,
+        true,
+        &overview.known.formulas,
+    )
 }
 
 fn statuses(overview: &WismoOverview) -> Plot {
@@ -133,6 +140,7 @@ fn rows(overview: &WismoOverview, here: &WismoAddress) -> File {
         overview.time_zone.as_deref(),
         overview.formula_version,
     );
+    file.known(&overview.known);
     let measured = [
         here.rate.by.word(),
         if here.rate.is_net { "net" } else { "gross" },

@@ -2,6 +2,7 @@
 
 mod fulfillment;
 mod inquiry;
+mod known;
 mod overview;
 mod query;
 mod satisfaction;
@@ -12,6 +13,7 @@ pub use inquiry::{
     InquiryTopic, OrderAge, ResolveRequest, Survey, SurveyAnswer, answer_survey, inquiry_rows,
     survey,
 };
+pub use known::{Change, ChangeCause, Effect, FormulaMark, Known, KnownAt};
 pub use overview::{
     InquiryBreakdown, SegmentOptions, Shop, Tally, TrendPoint, WismoFigures, WismoInquiries,
     WismoOverview, WismoSpan, wismo_inquiries, wismo_overview,
