@@ -14,6 +14,8 @@ mod inquiries;
 mod inquiry_order;
 mod inquiry_rows;
 mod inquiry_standing;
+mod insight_samples;
+mod insights;
 mod item_changes;
 mod late_reasons;
 mod marketplace;

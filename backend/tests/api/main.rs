@@ -11,6 +11,8 @@ mod files;
 mod foresight;
 mod fulfillment;
 mod inquiries;
+mod insight_town;
+mod insights;
 mod late_reasons;
 mod notifications;
 mod order_changes;

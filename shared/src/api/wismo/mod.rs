@@ -2,6 +2,7 @@
 
 mod fulfillment;
 mod inquiry;
+mod insight;
 mod overview;
 mod query;
 mod satisfaction;
@@ -11,6 +12,10 @@ pub use inquiry::{
     AnswerTime, Channel, Inquiry, InquiryAnswer, InquiryPage, InquiryRequest, InquiryResolution,
     InquiryTopic, OrderAge, ResolveRequest, Survey, SurveyAnswer, answer_survey, inquiry_rows,
     survey,
+};
+pub use insight::{
+    Insight, InsightBasis, InsightImpact, InsightKind, InsightRows, InsightScope, InsightType,
+    InsightUnit, WismoInsights, wismo_insights,
 };
 pub use overview::{
     InquiryBreakdown, SegmentOptions, Shop, Tally, TrendPoint, WismoFigures, WismoInquiries,
