@@ -81,7 +81,11 @@ fn says(told: &Candidate, one: &Candidate) -> bool {
 /// Whether enough like it is told.
 fn is_crowded(told: &[Candidate], one: &Candidate) -> bool {
     // Answers slower than an hour are slower than four hours, in part: it is one fact.
-    let most = if one.scope == InsightScope::Slower { 1 } else { MOST_ALIKE };
+    let most = if one.scope == InsightScope::Slower {
+        1
+    } else {
+        MOST_ALIKE
+    };
     let alike = told.iter().filter(|other| {
         (&other.kind, &other.scope, &other.against) == (&one.kind, &one.scope, &one.against)
     });
@@ -111,11 +115,17 @@ fn stands_without(facts: &Facts, told: &[Candidate], one: &Candidate) -> bool {
                 && again.difference.chance <= ALPHA
         })
     };
-    let counted = facts.counted.iter().find(|counted| counted.kind == one.kind);
+    let counted = facts
+        .counted
+        .iter()
+        .find(|counted| counted.kind == one.kind);
     if let Some(counted) = counted {
         return is_left(ask_again(facts, &counted.without(&parts), one));
     }
-    let measured = facts.measured.iter().find(|measured| measured.kind == one.kind);
+    let measured = facts
+        .measured
+        .iter()
+        .find(|measured| measured.kind == one.kind);
     measured.is_none_or(|measured| {
         let without = |part: &(InsightScope, String)| measured.ask_without(&part.0, &part.1);
         parts.iter().all(|part| is_left(without(part)))

@@ -8,6 +8,9 @@ use statrs::function::beta::checked_beta_reg;
 /// Of a standard normal value, 95 of 100 lie within so much of 0.
 const Z95: f64 = 1.959_963_984_540_054;
 
+/// A part that moved unlike the rest must have moved by itself, too, so surely that its interval does not hold 0.
+const OWN: f64 = 0.05;
+
 /// So many of so many.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Side {
@@ -44,7 +47,7 @@ impl Side {
 }
 
 /// How two differ.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Difference {
     /// Chance of such a difference or a greater one, either way, where there is none.
     pub(super) chance: f64,
@@ -110,7 +113,10 @@ fn fisher(a: Side, b: Side) -> f64 {
 /// Where a share lies in 95 cases of 100, by Wilson's score.
 pub(super) fn wilson(side: Side) -> (f64, f64) {
     let (rate, of, square) = (side.rate(), side.of, Z95 * Z95);
-    let half = Z95 * (rate * (1.0 - rate) / of + square / (4.0 * of * of)).max(0.0).sqrt();
+    let half = Z95
+        * (rate * (1.0 - rate) / of + square / (4.0 * of * of))
+            .max(0.0)
+            .sqrt();
     let middle = rate + square / (2.0 * of);
     let whole = 1.0 + square / of;
     ((middle - half) / whole, (middle + half) / whole)
@@ -126,15 +132,26 @@ fn combined([a, b]: [Side; 2], bounds: impl Fn(Side) -> (f64, f64)) -> (f64, f64
     )
 }
 
-/// Chance that a part has moved so much more, or less, than the rest has: `[now, before]` of both. What all days have in common does
-/// not count.
-pub(super) fn moved_alone(part: [Side; 2], rest: [Side; 2], spread: f64) -> f64 {
+/// How far a part has moved beyond what the rest has, in standard deviations; `[now, before]` of both. What all days have in
+/// common does not count.
+pub(super) fn alone(part: [Side; 2], rest: [Side; 2]) -> f64 {
     // Half an event more, so that none is not nothing.
     let log = |side: Side| ((side.hits + 0.5) / side.of).ln();
     let moved = |[now, before]: [Side; 2]| log(now) - log(before);
     let all = [part[0], part[1], rest[0], rest[1]];
     let variance: f64 = all.iter().map(|side| 1.0 / (side.hits + 0.5)).sum();
-    either_way((moved(part) - moved(rest)) / (variance * spread).sqrt())
+    (moved(part) - moved(rest)) / variance.sqrt()
+}
+
+/// Chance that a part moves so unlike the rest, where its own chance of having moved at all is small as well.
+pub(super) fn of_part(own: f64, part: [Side; 2], rest: [Side; 2], spread: f64) -> f64 {
+    judged(own, alone(part, rest) / spread.sqrt())
+}
+
+/// The chance of a score, unless what is said of the part alone would not be true by itself.
+pub(super) fn judged(own: f64, score: f64) -> f64 {
+    let chance = either_way(score);
+    if own <= OWN { chance } else { chance.max(own) }
 }
 
 /// Chance of a standard normal value as far from 0.
@@ -200,8 +217,8 @@ pub(super) fn means(one: &Sample, other: &Sample) -> Difference {
     let difference = one.mean() - other.mean();
     let (ours, theirs) = (one.error(), other.error());
     let error = (ours + theirs).sqrt();
-    let freedom = (ours + theirs).powi(2)
-        / (ours.powi(2) / (one.n - 1.0) + theirs.powi(2) / (other.n - 1.0));
+    let freedom =
+        (ours + theirs).powi(2) / (ours.powi(2) / (one.n - 1.0) + theirs.powi(2) / (other.n - 1.0));
     let pooled = ((one.variance() * (one.n - 1.0) + other.variance() * (other.n - 1.0))
         / (one.n + other.n - 2.0))
         .sqrt();
@@ -219,16 +236,16 @@ pub(super) fn means(one: &Sample, other: &Sample) -> Difference {
 
 /// How far the sum of ranks is from that of equals, in standard deviations.
 pub(super) fn rank_score(one: &Sample, other: &Sample) -> f64 {
-    let mut ties: BTreeMap<i64, (f64, f64)> = BTreeMap::new();
+    let mut by_rank: BTreeMap<i64, (f64, f64)> = BTreeMap::new();
     for (rank, count) in &one.ranks {
-        ties.entry(*rank).or_default().0 += count;
+        by_rank.entry(*rank).or_default().0 += count;
     }
     for (rank, count) in &other.ranks {
-        ties.entry(*rank).or_default().1 += count;
+        by_rank.entry(*rank).or_default().1 += count;
     }
     let all = one.n + other.n;
     let (mut below, mut wins, mut tied) = (0.0, 0.0, 0.0);
-    for (ours, theirs) in ties.values() {
+    for (ours, theirs) in by_rank.values() {
         wins += ours * (below + theirs / 2.0);
         below += theirs;
         tied += (ours + theirs).powi(3) - (ours + theirs);
@@ -253,5 +270,5 @@ pub(super) fn holm(chances: &[f64]) -> Vec<f64> {
 }
 
 #[cfg(test)]
-
+#[path = "compare_tests.rs"]
 mod tests;

@@ -6,20 +6,14 @@ use std::collections::BTreeMap;
 use shared::api::wismo::{InsightBasis, InsightKind, InsightScope, InsightUnit};
 
 use super::candidate::Candidate;
-use super::compare::{Difference, Side, moved_alone, rates, shares};
-use super::scan::{Series, Spell, spells};
-use super::{FEWEST, Facts, LEAD_DAYS, MOST_PARTS, real};
+use super::compare::{Difference, Side, of_part, rates, shares};
+use super::scan::{AROUND_SPIKE, SPIKES, Series, Sought, Spell, spells};
+use super::track::{Expected, Track};
+use super::{ALPHA, FEWEST, Facts, LEAD_DAYS, MOST_PARTS};
 
-/// Spells that are looked for in all together, and in a part.
-const MOST_SPELLS: usize = 5;
-const MOST_OF_PART: usize = 2;
-/// A part has a spell from so many days on.
-const SHORTEST_OF_PART: usize = 3;
-/// Below so many inquiries in all, nobody knows what a weekday does.
-const FEWEST_FOR_WEEKDAYS: f64 = 100.0;
-/// Days of a week.
-const WEEK: usize = 7;
-
+/// Spikes of all together, and spells of all or a part, that are looked for.
+const MOST_SPIKES: usize = 5;
+const MOST_SPELLS: usize = 2;
 /// What was counted on a day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Cell {
@@ -40,14 +34,6 @@ pub(crate) struct Counted {
     pub(crate) cells: Vec<Cell>,
 }
 
-/// Of all, or of one part: each day, and the days that are compared.
-#[derive(Clone, Debug, Default)]
-struct Track {
-    by_day: Series,
-    now: Side,
-    before: Side,
-}
-
 /// What a comparison is about: everything or a part, and which days if not all.
 #[derive(Clone, Copy)]
 pub(super) struct Question<'a> {
@@ -58,9 +44,17 @@ pub(super) struct Question<'a> {
     pub(super) is_lasting: bool,
 }
 
+/// What all comparisons of a kind have in common.
+struct Whole<'a> {
+    counted: &'a Counted,
+    facts: &'a Facts,
+    all: Track,
+    expected: Expected,
+}
+
 /// All comparisons of everything that is counted.
 pub(super) fn candidates(facts: &Facts) -> Vec<Candidate> {
-    let of = |counted: &Counted| counted.look(facts);
+    let of = |counted: &Counted| Whole::of(counted, facts).look();
     facts.counted.iter().flat_map(of).collect()
 }
 
@@ -85,67 +79,102 @@ impl Counted {
         left
     }
 
-    fn look(&self, facts: &Facts) -> Vec<Candidate> {
-        let all = self.track(facts, |_| true);
-        let weekdays = self.weekdays(&all, facts);
-        let mut found = Vec::new();
-        let mut subjects = vec![(InsightScope::All, String::new(), all.clone())];
-        for (place, scope) in self.scopes.iter().enumerate() {
-            let parts = self.parts(facts, place).into_iter();
-            subjects.extend(parts.map(|(key, track)| (scope.clone(), key, track)));
+    /// A comparison that was made before, of what is left in this table.
+    pub(super) fn ask(&self, facts: &Facts, question: Question<'_>) -> Option<Candidate> {
+        let whole = Whole::of(self, facts);
+        let place = self.scopes.iter().position(|scope| scope == question.scope);
+        let track = match place {
+            Some(place) => {
+                let cells = self.cells.iter();
+                Track::of(facts, cells.filter(|cell| cell.keys[place] == question.key))
+            }
+            None => whole.all.clone(),
+        };
+        whole.answer(question, &track)
+    }
+
+    /// The parts of a kind that are looked at.
+    fn parts(&self, facts: &Facts, place: usize) -> Vec<(String, Track)> {
+        let mut by_key: BTreeMap<&str, Vec<&Cell>> = BTreeMap::new();
+        let named = self
+            .cells
+            .iter()
+            .filter(|cell| !cell.keys[place].is_empty());
+        for cell in named {
+            by_key.entry(&cell.keys[place]).or_default().push(cell);
         }
-        for (scope, key, track) in &subjects {
-            for against in [InsightBasis::Usual, InsightBasis::Before, InsightBasis::Others] {
-                let question = Question {
-                    against: &against,
-                    scope,
-                    key,
-                    days: None,
-                    is_lasting: false,
-                };
-                if against != InsightBasis::Usual {
-                    found.extend(self.answer(facts, question, track, &all, &weekdays));
-                } else if self.has_spells() {
-                    found.extend(self.look_for_spells(facts, question, track, &all, &weekdays));
-                }
+        let track = |(key, cells): (&str, Vec<&Cell>)| (key.to_owned(), Track::of(facts, cells));
+        let mut parts: Vec<(String, Track)> = by_key.into_iter().map(track).collect();
+        parts.retain(|(_, track)| track.now.of >= FEWEST);
+        parts.sort_by_key(|(_, track)| Reverse(super::whole(track.now.of)));
+        parts.truncate(MOST_PARTS);
+        parts
+    }
+}
+
+impl<'a> Whole<'a> {
+    fn of(counted: &'a Counted, facts: &'a Facts) -> Self {
+        let all = Track::of(facts, &counted.cells);
+        let expected = if counted.is_rate() {
+            Expected::of_inquiries(facts, &all)
+        } else {
+            Expected::of_orders(facts)
+        };
+        Self {
+            counted,
+            facts,
+            all,
+            expected,
+        }
+    }
+
+    fn look(&self) -> Vec<Candidate> {
+        let mut found = self.look_at(&InsightScope::All, "", &self.all);
+        for (place, scope) in self.counted.scopes.iter().enumerate() {
+            for (key, track) in self.counted.parts(self.facts, place) {
+                found.extend(self.look_at(scope, &key, &track));
             }
         }
         found
     }
 
-    /// The same comparison again, of what is left in this table.
-    pub(super) fn ask(&self, facts: &Facts, question: Question<'_>) -> Option<Candidate> {
-        let all = self.track(facts, |_| true);
-        let weekdays = self.weekdays(&all, facts);
-        let place = self.scopes.iter().position(|scope| scope == question.scope);
-        let track = match place {
-            Some(place) => self.track(facts, |cell| cell.keys[place] == question.key),
-            None => all.clone(),
+    fn look_at(&self, scope: &InsightScope, key: &str, track: &Track) -> Vec<Candidate> {
+        let question = |against| Question {
+            against,
+            scope,
+            key,
+            days: None,
+            is_lasting: false,
         };
-        self.answer(facts, question, &track, &all, &weekdays)
+        let mut found = Vec::new();
+        if self.counted.has_spells() {
+            found = self.look_for_spells(question(&InsightBasis::Usual), track);
+        }
+        found.extend(self.answer(question(&InsightBasis::Before), track));
+        if *scope != InsightScope::All {
+            found.extend(self.answer(question(&InsightBasis::Others), track));
+        }
+        found
     }
 
-    fn look_for_spells(
-        &self,
-        facts: &Facts,
-        question: Question<'_>,
-        track: &Track,
-        all: &Track,
-        weekdays: &[f64; WEEK],
-    ) -> Vec<Candidate> {
+    fn look_for_spells(&self, question: Question<'_>, track: &Track) -> Vec<Candidate> {
         let is_all = *question.scope == InsightScope::All;
-        let series = self.series(track, weekdays, facts);
-        let rest = (!is_all).then(|| self.series(all, weekdays, facts).minus(&series));
+        let mut series = self.expected.series(track);
+        let rest = (!is_all).then(|| self.expected.series(&self.all).minus(&series));
         if rest.as_ref().is_some_and(|rest| rest.all().hits < FEWEST) {
             return Vec::new();
         }
-        let first = facts.reach.first + LEAD_DAYS;
-        let since = usize::try_from(facts.scanned_since - first).unwrap_or(0);
-        let (shortest, most) = if is_all {
-            (1, MOST_SPELLS)
-        } else {
-            (SHORTEST_OF_PART, MOST_OF_PART)
-        };
+        let first = self.facts.reach.first + LEAD_DAYS;
+        let since = usize::try_from(self.facts.scanned_since - first).unwrap_or(0);
+        let mut found = Vec::new();
+        if is_all {
+            found = spells(&series, None, since, Sought::Spikes, MOST_SPIKES);
+            for spike in found.iter().filter(|spike| spike.chance <= ALPHA) {
+                series.forget(spike.from, spike.to);
+            }
+        }
+        let rest = rest.as_ref();
+        found.extend(spells(&series, rest, since, Sought::Spells, MOST_SPELLS));
         let day = |place: usize| first + i64::try_from(place).unwrap_or(0);
         let tell = |spell: Spell| {
             let of_spell = Question {
@@ -153,43 +182,33 @@ impl Counted {
                 is_lasting: spell.is_lasting,
                 ..question
             };
-            let mut told = self.answer(facts, of_spell, track, all, weekdays)?;
+            let mut told = self.answer(of_spell, track)?;
             told.difference.chance = spell.chance;
             Some(told)
         };
-        let found = spells(&series, rest.as_ref(), since, shortest, most);
         found.into_iter().filter_map(tell).collect()
     }
 
-    fn answer(
-        &self,
-        facts: &Facts,
-        question: Question<'_>,
-        track: &Track,
-        all: &Track,
-        weekdays: &[f64; WEEK],
-    ) -> Option<Candidate> {
-        let series = self.series(track, weekdays, facts);
+    fn answer(&self, question: Question<'_>, track: &Track) -> Option<Candidate> {
+        let series = self.expected.series(track);
+        let (now, all) = (track.now, &self.all);
+        let rest = all.now.minus(now);
         match question.against {
-            InsightBasis::Usual => usual(self, facts, question, &series, all),
+            InsightBasis::Usual => self.held_against_usual(question, &series),
+            InsightBasis::Before if *question.scope == InsightScope::All => {
+                self.compare(question, [now, track.before], series.spread())
+            }
             InsightBasis::Before => {
-                let (now, before) = (track.now, track.before);
-                let mut told = self.compare(question, [now, before], all, series.spread())?;
-                if *question.scope != InsightScope::All {
-                    let rest = [all.now.minus(now), all.before.minus(before)];
-                    if rest.iter().any(|side| side.of < FEWEST) {
-                        return None;
-                    }
-                    let alone = moved_alone([now, before], rest, series.spread());
-                    told.difference.chance = told.difference.chance.max(alone);
+                let rest = [rest, all.before.minus(track.before)];
+                if rest.iter().any(|side| side.of < FEWEST) {
+                    return None;
                 }
+                let (ours, spread) = ([now, track.before], series.spread());
+                let mut told = self.compare(question, ours, spread)?;
+                told.difference.chance = of_part(told.difference.chance, ours, rest, spread);
                 Some(told)
             }
-            _ if *question.scope == InsightScope::All => None,
-            _ => {
-                let others = all.now.minus(track.now);
-                self.compare(question, [track.now, others], all, series.spread())
-            }
+            _ => self.compare(question, [now, rest], series.spread()),
         }
     }
 
@@ -197,20 +216,17 @@ impl Counted {
         &self,
         question: Question<'_>,
         [one, other]: [Side; 2],
-        all: &Track,
         spread: f64,
     ) -> Option<Candidate> {
         if one.of < FEWEST || other.of < FEWEST || one.hits + other.hits == 0.0 {
             return None;
         }
-        let test = if self.is_rate() { rates } else { shares };
+        let test = if self.counted.is_rate() {
+            rates
+        } else {
+            shares
+        };
         Some(Candidate {
-            kind: self.kind.clone(),
-            against: question.against.clone(),
-            scope: question.scope.clone(),
-            key: question.key.to_owned(),
-            days: None,
-            is_lasting: false,
             unit: InsightUnit::Share,
             value: one.rate(),
             held_against: other.rate(),
@@ -218,146 +234,61 @@ impl Counted {
             n: one.of,
             n_against: other.of,
             concerned: (one.hits - other.rate() * one.of).abs(),
-            of: all.now.hits,
+            ..self.about(question)
         })
     }
 
-    /// What happens, and to what it could, day after day. Who asks today has a parcel that left in the seven days up to now, and
-    /// asks by the habits of the weekday.
-    fn series(&self, track: &Track, weekdays: &[f64; WEEK], facts: &Facts) -> Series {
-        let lead = usize::try_from(LEAD_DAYS).unwrap_or(0);
-        let Series { hits, exposure } = &track.by_day;
-        let days = lead..hits.len();
-        let of = |day: usize| {
-            if self.is_rate() {
-                exposure[day - lead..=day].iter().sum::<f64>() / 7.0 * weekdays[weekday(facts, day)]
-            } else {
-                exposure[day]
-            }
+    /// Days in a row, held against all others that are known; a spike, against those around it.
+    fn held_against_usual(&self, question: Question<'_>, series: &Series) -> Option<Candidate> {
+        let (first, last) = question.days?;
+        let place = |day: i64| usize::try_from(day - self.facts.reach.first - LEAD_DAYS).ok();
+        let (from, to) = (place(first)?, place(last)?);
+        let is_spike = *question.scope == InsightScope::All && SPIKES.contains(&(to + 1 - from));
+        let around = if is_spike {
+            let end = (to + AROUND_SPIKE).min(series.len() - 1);
+            series.sum(from.saturating_sub(AROUND_SPIKE), end)
+        } else {
+            series.all()
         };
-        Series {
-            hits: hits[days.clone()].to_vec(),
-            exposure: days.map(of).collect(),
+        let inside = series.sum(from, to);
+        let outside = around.minus(inside);
+        if inside.hits < FEWEST || outside.hits < FEWEST {
+            return None;
         }
-    }
-
-    /// How much more, or less, is asked on each weekday than on all. The day with most is left out: it may be what is looked for.
-    fn weekdays(&self, all: &Track, facts: &Facts) -> [f64; WEEK] {
-        let plain = self.series(all, &[1.0; WEEK], facts);
-        if !self.is_rate() || plain.all().hits < FEWEST_FOR_WEEKDAYS {
-            return [1.0; WEEK];
-        }
-        let lead = usize::try_from(LEAD_DAYS).unwrap_or(0);
-        let mut of_weekday: [Vec<Side>; WEEK] = Default::default();
-        for (day, (hits, of)) in plain.hits.iter().zip(&plain.exposure).enumerate() {
-            if *of > 0.0 {
-                let side = Side { hits: *hits, of: *of };
-                of_weekday[weekday(facts, day + lead)].push(side);
-            }
-        }
-        let sum = |sides: &[Side]| sides.iter().fold(Side::default(), |sum, side| sum.plus(*side));
-        for sides in &mut of_weekday {
-            sides.sort_by(|a, b| b.rate().total_cmp(&a.rate()));
-            if sides.len() > 2 {
-                sides.remove(0);
-            }
-        }
-        let whole = sum(&of_weekday.concat()).rate();
-        of_weekday.map(|sides| {
-            let habit = sum(&sides).rate() / whole;
-            if habit.is_finite() { habit.max(0.05) } else { 1.0 }
+        let usual = outside.rate() * inside.of;
+        let rates = rates(inside, outside, series.spread());
+        Some(Candidate {
+            value: inside.hits,
+            held_against: usual,
+            difference: Difference {
+                low: rates.low * inside.of,
+                high: rates.high * inside.of,
+                ..rates
+            },
+            n: inside.hits,
+            n_against: outside.hits,
+            concerned: inside.hits - usual,
+            ..self.about(question)
         })
     }
 
-    /// The parts of a kind that are looked at.
-    fn parts(&self, facts: &Facts, place: usize) -> Vec<(String, Track)> {
-        let mut by_key: BTreeMap<&str, Vec<&Cell>> = BTreeMap::new();
-        for cell in self.cells.iter().filter(|cell| !cell.keys[place].is_empty()) {
-            by_key.entry(&cell.keys[place]).or_default().push(cell);
-        }
-        let track = |(key, cells): (&str, Vec<&Cell>)| (key.to_owned(), track_of(facts, cells));
-        let mut parts: Vec<(String, Track)> = by_key.into_iter().map(track).collect();
-        parts.retain(|(_, track)| track.now.of >= FEWEST);
-        parts.sort_by_key(|(_, track)| Reverse(super::whole(track.now.of)));
-        parts.truncate(MOST_PARTS);
-        parts
-    }
-
-    fn track(&self, facts: &Facts, is_meant: impl Fn(&Cell) -> bool) -> Track {
-        track_of(facts, self.cells.iter().filter(|cell| is_meant(cell)))
-    }
-}
-
-fn track_of<'a>(facts: &Facts, cells: impl IntoIterator<Item = &'a Cell>) -> Track {
-    let days = usize::try_from(facts.reach.last - facts.reach.first + 1).unwrap_or(0);
-    let mut track = Track {
-        by_day: Series {
-            hits: vec![0.0; days],
-            exposure: vec![0.0; days],
-        },
-        ..Track::default()
-    };
-    for cell in cells {
-        let side = Side {
-            hits: real(cell.hits),
-            of: real(cell.of),
-        };
-        let place = usize::try_from(cell.day - facts.reach.first).ok();
-        if let Some(place) = place.filter(|place| *place < days) {
-            track.by_day.hits[place] += side.hits;
-            track.by_day.exposure[place] += side.of;
-        }
-        if facts.current.has(cell.day) {
-            track.now = track.now.plus(side);
-        }
-        if facts.base.is_some_and(|base| base.has(cell.day)) {
-            track.before = track.before.plus(side);
+    /// What a comparison is about, before it is made.
+    fn about(&self, question: Question<'_>) -> Candidate {
+        Candidate {
+            kind: self.counted.kind.clone(),
+            against: question.against.clone(),
+            scope: question.scope.clone(),
+            key: question.key.to_owned(),
+            days: question.days,
+            is_lasting: question.is_lasting,
+            unit: InsightUnit::Count,
+            value: 0.0,
+            held_against: 0.0,
+            difference: Difference::default(),
+            n: 0.0,
+            n_against: 0.0,
+            concerned: 0.0,
+            of: self.all.now.hits,
         }
     }
-    track
-}
-
-/// 0 for Monday; days since 1970-01-01 begin with a Thursday.
-fn weekday(facts: &Facts, place: usize) -> usize {
-    let day = facts.reach.first + i64::try_from(place).unwrap_or(0);
-    usize::try_from((day + 3).rem_euclid(7)).unwrap_or(0)
-}
-
-/// Days in a row, held against all others that are known.
-fn usual(
-    counted: &Counted,
-    facts: &Facts,
-    question: Question<'_>,
-    series: &Series,
-    all: &Track,
-) -> Option<Candidate> {
-    let (first, last) = question.days?;
-    let place = |day: i64| usize::try_from(day - facts.reach.first - LEAD_DAYS).ok();
-    let inside = series.sum(place(first)?, place(last)?);
-    let outside = series.all().minus(inside);
-    if inside.hits < FEWEST || outside.hits < FEWEST {
-        return None;
-    }
-    let usual = outside.rate() * inside.of;
-    let rates = rates(inside, outside, series.spread());
-    Some(Candidate {
-        kind: counted.kind.clone(),
-        against: InsightBasis::Usual,
-        scope: question.scope.clone(),
-        key: question.key.to_owned(),
-        days: question.days,
-        is_lasting: question.is_lasting,
-        unit: InsightUnit::Count,
-        value: inside.hits,
-        held_against: usual,
-        difference: Difference {
-            low: rates.low * inside.of,
-            high: rates.high * inside.of,
-            ..rates
-        },
-        n: inside.hits,
-        n_against: outside.hits,
-        concerned: inside.hits - usual,
-        of: all.now.hits,
-    })
 }

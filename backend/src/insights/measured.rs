@@ -3,7 +3,7 @@
 use shared::api::wismo::{InsightBasis, InsightKind, InsightScope, InsightUnit};
 
 use super::candidate::Candidate;
-use super::compare::{Sample, either_way, means};
+use super::compare::{Sample, judged, means};
 use super::{FEWEST, Facts};
 
 /// Of everything, or of one part.
@@ -35,7 +35,10 @@ impl Measured {
         let mut found: Vec<Candidate> = self.before(&self.all, None).into_iter().collect();
         for part in &self.parts {
             // Hours and answers of some length are held against the others alone: how many there are of them is no news.
-            if matches!(part.scope, InsightScope::Shop | InsightScope::Carrier | InsightScope::Topic) {
+            if matches!(
+                part.scope,
+                InsightScope::Shop | InsightScope::Carrier | InsightScope::Topic
+            ) {
                 found.extend(self.before(part, Some(&self.all)));
             }
             let others = self.all.now.minus(&part.now);
@@ -67,8 +70,7 @@ impl Measured {
             let moved = (part.now.mean() - part.before.mean()) - (now.mean() - before.mean());
             let samples = [&part.now, &part.before, &now, &before];
             let error: f64 = samples.into_iter().map(Sample::error).sum();
-            let alone = either_way(moved / error.sqrt());
-            told.difference.chance = told.difference.chance.max(alone);
+            told.difference.chance = judged(told.difference.chance, moved / error.sqrt());
         }
         Some(told)
     }

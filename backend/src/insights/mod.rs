@@ -7,6 +7,7 @@ mod compare;
 mod counted;
 mod measured;
 mod scan;
+mod track;
 mod wording;
 
 use std::collections::BTreeMap;
@@ -20,7 +21,7 @@ pub(crate) use self::measured::{Measured, Part};
 use crate::windows::Days;
 
 /// Chance at most that a view in which nothing has happened says that something stands out.
-const ALPHA: f64 = 0.01;
+const ALPHA: f64 = 0.02;
 /// Below so many nothing is said.
 const FEWEST: f64 = 20.0;
 /// So many parts of a kind are looked at, those with most first.

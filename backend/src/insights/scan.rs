@@ -1,21 +1,25 @@
 //! Days in a row on which more was asked, or more came late, than is usual around them.
 
-use statrs::distribution::{ContinuousCDF, Normal};
-
-use super::compare::{Side, at_least, moved_alone};
+use super::compare::{Side, alone, at_least, of_part};
 
 /// A spell that has not ended is one that lasts, from so many days on.
 const LASTING_DAYS: usize = 7;
 /// So many days outside of a spell say what is usual.
 const FEWEST_USUAL: usize = 21;
 /// How long a spell may be that has ended. Each length is another comparison, so there are not all of them.
-const LENGTHS: [usize; 12] = [1, 2, 3, 4, 5, 6, 7, 8, 10, 14, 21, 28];
+const LENGTHS: [usize; 10] = [3, 4, 5, 6, 7, 8, 10, 14, 21, 28];
+/// How long a spike may be.
+pub(super) const SPIKES: [usize; 3] = [1, 2, 3];
+/// Days to both sides of a spike that say what is usual: what has gone on for weeks is none.
+pub(super) const AROUND_SPIKE: usize = 14;
 /// Days to both sides that say what is usual on a day, when it is asked how much days differ.
 const NEAR: usize = 7;
-/// The share of days, those that differ least, by which that is judged; the rest may be what is looked for.
-const QUIET: f64 = 0.8;
-/// What the squares of standard normal values are on average, of the least four fifths.
-const QUIET_SQUARE: f64 = 0.440;
+/// Squares of surprises count as so much at most, by what is usual among them: they may be what is looked for.
+const MOST_SURPRISE: f64 = 4.0;
+/// What the squares of standard normal values are on average, so capped.
+const CAPPED_SQUARE: f64 = 0.9205;
+/// Enough steps for the estimate to stand still.
+const STEPS: usize = 30;
 
 /// Day after day: what happened, and what it could have happened to.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,14 +42,19 @@ pub(super) struct Spell {
 /// Sums of a series.
 struct Summed {
     up_to: Vec<Side>,
-    all: Side,
 }
 
 impl Summed {
-    /// Inside of these days, and outside.
-    fn both(&self, from: usize, to: usize) -> [Side; 2] {
-        let inside = self.up_to[to + 1].minus(self.up_to[from]);
-        [inside, self.all.minus(inside)]
+    /// Inside of these days, and outside, as far as so many days away.
+    fn both(&self, (from, to): (usize, usize), around: usize) -> [Side; 2] {
+        let sum = |from: usize, to: usize| self.up_to[to].minus(self.up_to[from]);
+        let inside = sum(from, to + 1);
+        let end = self.up_to.len() - 1;
+        let all = sum(
+            from.saturating_sub(around),
+            (to + 1).saturating_add(around).min(end),
+        );
+        [inside, all.minus(inside)]
     }
 }
 
@@ -81,30 +90,39 @@ impl Series {
         let mut sum = Side::default();
         let mut up_to = vec![sum];
         for (hits, of) in self.hits.iter().zip(&self.exposure) {
-            sum = sum.plus(Side { hits: *hits, of: *of });
+            sum = sum.plus(Side {
+                hits: *hits,
+                of: *of,
+            });
             up_to.push(sum);
         }
-        Summed { up_to, all: sum }
+        Summed { up_to }
     }
 
     /// Forgets some days.
-    fn forget(&mut self, from: usize, to: usize) {
+    pub(super) fn forget(&mut self, from: usize, to: usize) {
         self.hits[from..=to].fill(0.0);
         self.exposure[from..=to].fill(0.0);
     }
 
-    /// How many times more days differ from those around them than chance explains; at least 1. Judged by the days that differ
-    /// least, so that spells do not hide themselves.
+    /// How many times more days differ from those around them than chance explains; at least 1. Days that differ by far
+    /// count as if they did less (as Huber proposed), so that spells do not hide themselves.
     pub(super) fn spread(&self) -> f64 {
-        let mut squares: Vec<f64> = (0..self.len()).filter_map(|day| self.surprise(day)).collect();
+        let squares: Vec<f64> = (0..self.len())
+            .filter_map(|day| self.surprise(day))
+            .collect();
         if squares.len() < FEWEST_USUAL {
             return 1.0;
         }
-        squares.sort_by(f64::total_cmp);
-        let quiet = super::real(squares.len() as u64) * QUIET;
-        squares.truncate(usize::try_from(super::whole(quiet)).unwrap_or(0));
-        let mean = squares.iter().sum::<f64>() / super::real(squares.len() as u64);
-        (mean / QUIET_SQUARE).max(1.0)
+        let days = super::real(squares.len() as u64);
+        let mut spread = squares.iter().sum::<f64>() / days;
+        for _ in 0..STEPS {
+            let capped = squares
+                .iter()
+                .map(|square| square.min(MOST_SURPRISE * spread));
+            spread = capped.sum::<f64>() / days / CAPPED_SQUARE;
+        }
+        spread.max(1.0)
     }
 
     /// How far a day is from those around it: the square, by what chance does on average.
@@ -112,24 +130,34 @@ impl Series {
         let around = self.sum(day.saturating_sub(NEAR), (day + NEAR).min(self.len() - 1));
         let others = around.minus(self.sum(day, day));
         let usual = others.rate() * self.exposure[day];
-        (usual > 0.0).then(|| (self.hits[day] - usual).powi(2) / (usual * (1.0 + usual / others.hits)))
+        (usual > 0.0)
+            .then(|| (self.hits[day] - usual).powi(2) / (usual * (1.0 + usual / others.hits)))
     }
 }
 
+/// Which spells are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sought {
+    /// A day, or a few, of much more than around them.
+    Spikes,
+    /// Days in a row, or since a day, of more than in all others.
+    Spells,
+}
+
 /// Spells of a part, from the place `since` on, most certain first, and the comparison that found none if there is none. `rest` has
-/// what is not of the part: a spell that all have in common is none of a part. Shorter ones than `shortest` are not looked for.
+/// what is not of the part: a spell that all have in common is none of a part.
 pub(super) fn spells(
     part: &Series,
     rest: Option<&Series>,
     since: usize,
-    shortest: usize,
+    sought: Sought,
     most: usize,
 ) -> Vec<Spell> {
     let spread = part.spread();
     let (mut part, mut rest) = (part.clone(), rest.cloned());
     let mut found = Vec::new();
     while found.len() < most {
-        let Some(spell) = clearest(&part, rest.as_ref(), since, shortest, spread) else {
+        let Some(spell) = clearest(&part, rest.as_ref(), since, sought, spread) else {
             break;
         };
         found.push(spell);
@@ -148,39 +176,40 @@ fn clearest(
     part: &Series,
     rest: Option<&Series>,
     since: usize,
-    shortest: usize,
+    sought: Sought,
     spread: f64,
 ) -> Option<Spell> {
-    let candidates = candidates(part.len(), since, shortest);
+    let candidates = candidates(part.len(), since, sought);
+    let around = match sought {
+        Sought::Spikes => AROUND_SPIKE,
+        Sought::Spells => usize::MAX,
+    };
     let (days, part, rest) = (part.len(), part.summed(), rest.map(Series::summed));
-    let score = |(from, to): (usize, usize)| {
-        let alone = rest.as_ref().map_or(f64::INFINITY, |rest| {
-            certainty(moved_alone(part.both(from, to), rest.both(from, to), spread))
-        });
-        excess(part.both(from, to)).min(alone)
+    let score = |days: (usize, usize)| {
+        let ours = part.both(days, around);
+        let own = excess(ours);
+        let rest = rest.as_ref().filter(|_| own > 0.0);
+        rest.map_or(own, |rest| alone(ours, rest.both(days, around)))
     };
     let scored = candidates.iter().map(|days| (score(*days), *days));
-    let (_, (from, to)) = scored
+    let (_, found) = scored
         .filter(|(score, _)| *score > 0.0)
         .max_by(|a, b| a.0.total_cmp(&b.0))?;
-    let [inside, outside] = part.both(from, to);
+    let ours = part.both(found, around);
+    let [inside, outside] = ours;
     let share = inside.of / (inside.of + outside.of);
     let own = at_least(inside.hits / spread, outside.hits / spread, share);
-    let alone = rest.map_or(0.0, |rest| {
-        moved_alone([inside, outside], rest.both(from, to), spread)
+    let chance = rest.map_or(own, |rest| {
+        of_part(own, ours, rest.both(found, around), spread)
     });
     let tried = super::real(candidates.len() as u64);
+    let (from, to) = found;
     Some(Spell {
         from,
         to,
         is_lasting: to + 1 == days && to + 1 - from >= LASTING_DAYS,
-        chance: (own.max(alone) * tried).min(1.0),
+        chance: (chance * tried).min(1.0),
     })
-}
-
-/// As standard deviations, so that it can be held against [`excess`].
-fn certainty(chance: f64) -> f64 {
-    Normal::standard().inverse_cdf(1.0 - (chance / 2.0).clamp(1e-15, 0.5))
 }
 
 /// How much more there is inside than outside leads to expect: the signed root of the likelihood ratio.
@@ -193,13 +222,17 @@ fn excess([inside, outside]: [Side; 2]) -> f64 {
 }
 
 /// First and last places of all spells that are looked at.
-fn candidates(days: usize, since: usize, shortest: usize) -> Vec<(usize, usize)> {
+fn candidates(days: usize, since: usize, sought: Sought) -> Vec<(usize, usize)> {
+    let lengths: &[usize] = match sought {
+        Sought::Spikes => &SPIKES,
+        Sought::Spells => &LENGTHS,
+    };
     let mut all = Vec::new();
     for from in since..days {
-        let ended = LENGTHS.into_iter().map(|length| from + length - 1);
-        all.extend(ended.filter(|to| *to < days && to + 1 - from >= shortest).map(|to| (from, to)));
+        let ended = lengths.iter().map(|length| (from, from + length - 1));
+        all.extend(ended.filter(|(_, to)| *to < days));
         let lasting = days - from;
-        if lasting >= LASTING_DAYS && !LENGTHS.contains(&lasting) {
+        if sought == Sought::Spells && lasting >= LASTING_DAYS && !lengths.contains(&lasting) {
             all.push((from, days - 1));
         }
     }
@@ -224,7 +257,7 @@ mod tests {
     fn a_week_of_much_is_found_with_its_days() {
         let mut series = steady(60, 100.0);
         series.hits[40..47].fill(15.0);
-        let found = spells(&series, None, 30, 1, 3);
+        let found = spells(&series, None, 30, Sought::Spells, 3);
         assert_eq!((found[0].from, found[0].to), (40, 46));
         assert!(found[0].chance < 1e-6 && !found[0].is_lasting);
         assert!(found[1..].iter().all(|spell| spell.chance > 0.05));
@@ -234,7 +267,7 @@ mod tests {
     fn what_goes_on_is_found_by_its_first_day() {
         let mut series = steady(60, 100.0);
         series.hits[47..].fill(14.0);
-        let found = spells(&series, None, 30, 3, 1);
+        let found = spells(&series, None, 30, Sought::Spells, 1);
         assert!((46..=48).contains(&found[0].from) && found[0].is_lasting);
     }
 
@@ -244,7 +277,7 @@ mod tests {
         let mut rest = steady(60, 100.0);
         part.hits[40..47].fill(15.0);
         rest.hits[40..47].fill(15.0);
-        let found = spells(&part, Some(&rest), 30, 3, 1);
+        let found = spells(&part, Some(&rest), 30, Sought::Spells, 1);
         assert!(found.iter().all(|spell| spell.chance > 0.05), "{found:?}");
     }
 

@@ -1,8 +1,8 @@
 //! From a comparison to what the contract calls an insight.
 
 use shared::api::wismo::{
-    Cut, Grouping, Insight, InsightBasis, InsightImpact, InsightKind, InsightRows, InsightScope,
-    InsightType, InquiryFilter, InquiryTopic, WismoQuery,
+    Cut, Grouping, InquiryFilter, InquiryTopic, Insight, InsightBasis, InsightImpact, InsightKind,
+    InsightRows, InsightScope, InsightType, WismoQuery,
 };
 use shared::ids::SellerId;
 use shared::period::Period;
@@ -53,7 +53,11 @@ pub(super) fn insight(one: &Candidate, facts: &Facts, query: &WismoQuery) -> Ins
         },
         scope: one.scope.clone(),
         key: one.key.clone(),
-        name: facts.shops.get(&one.key).cloned().filter(|_| one.scope == InsightScope::Shop),
+        name: facts
+            .shops
+            .get(&one.key)
+            .cloned()
+            .filter(|_| one.scope == InsightScope::Shop),
         days: one.days.map(span),
         is_lasting: one.is_lasting,
         unit: one.unit.clone(),
@@ -113,7 +117,12 @@ fn rows(one: &Candidate, query: &WismoQuery) -> InsightRows {
         InsightScope::All if one.kind == InsightKind::TimeToShip => Some(Cut::Seller),
         _ => None,
     };
-    text.push_some("cut", cut.as_ref().filter(|_| view == "fulfillment").map(Cut::word));
+    text.push_some(
+        "cut",
+        cut.as_ref()
+            .filter(|_| view == "fulfillment")
+            .map(Cut::word),
+    );
     InsightRows {
         view: view.to_owned(),
         query: text.to_string(),

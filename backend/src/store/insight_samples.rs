@@ -92,13 +92,19 @@ fn put_together(kind: InsightKind, values: Vec<Vec<Value>>) -> Measured {
     for (is_now, values) in [true, false].into_iter().zip(values) {
         for value in values {
             let add = |part: &mut Part| {
-                let sample = if is_now { &mut part.now } else { &mut part.before };
+                let sample = if is_now {
+                    &mut part.now
+                } else {
+                    &mut part.before
+                };
                 sample.add(value.rank, value.count, value.sum, value.squares);
             };
             add(&mut all);
             for (scope, key) in value.parts.iter().filter(|(_, key)| !key.is_empty()) {
                 let name = (scope.word().to_owned(), key.clone());
-                add(parts.entry(name).or_insert_with(|| part(scope.clone(), key.clone())));
+                add(parts
+                    .entry(name)
+                    .or_insert_with(|| part(scope.clone(), key.clone())));
             }
         }
     }
@@ -121,9 +127,14 @@ async fn time_to_ship(
         "SELECT c.seller_id, '', {capped}, COUNT(*), SUM({capped}), SUM(({capped}) * ({capped}))"
     );
     let mut statement = about_journeys(&selected, meant);
-    statement.push(" WHERE d.first_day <= ").push_bind(today - SHIP_DAYS);
+    statement
+        .push(" WHERE d.first_day <= ")
+        .push_bind(today - SHIP_DAYS);
     statement.push(" GROUP BY 1, 3");
-    read(statement, database, |seller, _| vec![(InsightScope::Shop, seller)]).await
+    read(statement, database, |seller, _| {
+        vec![(InsightScope::Shop, seller)]
+    })
+    .await
 }
 
 /// Minutes from a parcel's leaving to the carrier's first word, ranked by the hour, by carrier. What shops bring themselves is silent.
@@ -144,9 +155,15 @@ async fn silence(
     ));
     meant.push_days(&mut statement);
     meant.push_segment(&mut statement);
-    statement.push(") c JOIN shipments s ON s.id = c.id WHERE s.own_delivery = 0 AND s.shipped_at <= ");
-    statement.push_bind(now.0 - most).push(") heard GROUP BY 1, 3");
-    read(statement, database, |carrier, _| vec![(InsightScope::Carrier, carrier)]).await
+    statement
+        .push(") c JOIN shipments s ON s.id = c.id WHERE s.own_delivery = 0 AND s.shipped_at <= ");
+    statement
+        .push_bind(now.0 - most)
+        .push(") heard GROUP BY 1, 3");
+    read(statement, database, |carrier, _| {
+        vec![(InsightScope::Carrier, carrier)]
+    })
+    .await
 }
 
 /// Minutes from asking to the end, ranked as charts have it, by hours of the day and day of the week.
@@ -170,18 +187,22 @@ async fn answer_times(
     let parts = |band: String, weekday| {
         let from = band.parse().unwrap_or(0) * BAND_HOURS;
         let hours = format!("{from}-{}", from + BAND_HOURS);
-        vec![(InsightScope::Hours, hours), (InsightScope::Weekday, weekday)]
+        vec![
+            (InsightScope::Hours, hours),
+            (InsightScope::Weekday, weekday),
+        ]
     };
     read(statement, database, parts).await
 }
 
 /// Shortest first; what took longer than any counts as what has no end.
 fn rank_of_answers() -> String {
-    let ranks = (0..).zip(AnswerTime::ALL).take(AnswerTime::ALL.len() - 2);
-    let whens: String = ranks
-        .map(|(rank, time)| format!(" WHEN '{}' THEN {rank}", time.word()))
+    let known = AnswerTime::ALL.iter().enumerate();
+    let ended = known.filter(|(_, time)| !matches!(time, AnswerTime::Longer | AnswerTime::Open));
+    let whens: Vec<String> = ended
+        .map(|(place, time)| format!(" WHEN '{}' THEN {place}", time.word()))
         .collect();
-    format!("CASE answer_time{whens} ELSE {} END", AnswerTime::ALL.len())
+    ["CASE answer_time", &whens.concat(), " ELSE 9 END"].concat()
 }
 
 /// Stars, by carrier and topic, and by whether the answer took longer than so many hours.

@@ -16,9 +16,8 @@ use super::wismo_fulfillment::about_journeys;
 use crate::insights::{Cell, Counted, Facts, LEAD_DAYS, examine};
 use crate::windows::{Days, Windows};
 
-/// So many days before those of the view say what is usual: as many as it has, within these.
-const FEWEST_BEFORE: i64 = 28;
-const MOST_BEFORE: i64 = 90;
+/// So many days before those of the view say what is usual.
+const DAYS_BEFORE: i64 = 90;
 /// Spells begin in so many of the last days of the view.
 const MOST_SCANNED: i64 = 92;
 
@@ -62,10 +61,10 @@ async fn facts(
 ) -> Result<Facts, sqlx::Error> {
     let current = windows.current;
     let last = current.last.min(windows.today - 1);
-    let scanned_since = current.first.max(last - MOST_SCANNED + 1);
-    let before = (last - scanned_since + 1).clamp(FEWEST_BEFORE, MOST_BEFORE);
+    // Of days to come nothing is known yet.
+    let scanned_since = current.first.max(last - MOST_SCANNED + 1).min(last + 1);
     let reach = Days {
-        first: scanned_since - before - LEAD_DAYS,
+        first: scanned_since - DAYS_BEFORE - LEAD_DAYS,
         last,
     };
     let mut spans = vec![Days {

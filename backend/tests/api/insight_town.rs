@@ -10,9 +10,9 @@ use crate::server::{NOW, Server, generous};
 pub(crate) const CARRIERS: [&str; 4] = ["Kasi", "Twiga", "Boda Line", "Posta"];
 pub(crate) const REGIONS: [&str; 5] = ["Nairobi", "Mombasa", "Kisumu", "Nakuru", "Eldoret"];
 const SHOPS: u64 = 6;
-const ORDERS_A_DAY: f64 = 80.0;
+const ORDERS_A_DAY: f64 = 130.0;
 /// What an order does to be asked about, on a day like all others.
-const ASKED: f64 = 0.2;
+const ASKED: f64 = 0.16;
 /// Monday first: nobody asks on a Sunday what can wait.
 const HABITS: [f64; 7] = [1.35, 1.15, 1.0, 1.0, 1.0, 0.85, 0.65];
 
@@ -146,10 +146,10 @@ impl Teller {
         let mut share = ASKED * HABITS[weekday];
         share *= mood.and_then(|day| self.moods.get(day)).unwrap_or(&1.0);
         if self.truths.is(Truths::SPIKES.contains(&day)) {
-            share *= 3.0;
+            share *= 4.0;
         }
         let (degraded, since) = Truths::DEGRADED;
-        if self.truths.is(way.carrier == degraded && way.left >= since) {
+        if self.truths.is(way.carrier == degraded && day >= since) {
             share *= 2.6;
         }
         if self.is_recent(day) && way.region == Truths::BETTER {
@@ -166,9 +166,18 @@ impl Teller {
     }
 
     fn inquire(&mut self, way: &Way, order: usize, (day, topic): (i64, &str), asks_where: i64) {
-        let again = if self.truths.is(topic == Truths::REPEATED) { 0.45 } else { 0.15 };
+        let again = if self.truths.is(topic == Truths::REPEATED) {
+            0.45
+        } else {
+            0.15
+        };
         let is_followed = self.happens(again);
-        self.inquiry(way, order, (day, topic), [asks_where, 0, i64::from(is_followed)]);
+        self.inquiry(
+            way,
+            order,
+            (day, topic),
+            [asks_where, 0, i64::from(is_followed)],
+        );
         if is_followed {
             let later = day + self.chance.i64(1..7);
             self.inquiry(way, order, (later, topic), [asks_where, 1, 0]);
@@ -177,7 +186,7 @@ impl Teller {
 
     fn inquiry(&mut self, way: &Way, order: usize, (day, topic): (i64, &str), flags: [i64; 3]) {
         let hour = self.chance.i64(7..22);
-        let at = day * DAY_MS + hour * HOUR_MS + self.chance.i64(..HOUR_MS);
+        let at = day * DAY_MS + hour * HOUR_MS + self.chance.i64(0..HOUR_MS);
         if at > NOW.0 {
             return;
         }
@@ -190,7 +199,11 @@ impl Teller {
         let minutes = took.round() as i64;
         let is_ended = at + minutes * MINUTE_MS <= NOW.0;
         let is_slow = self.truths.is(minutes > 24 * 60);
-        let stars: &[i64] = if is_slow { &[3, 2, 1, 1] } else { &[5, 5, 4, 4, 3, 2, 1] };
+        let stars: &[i64] = if is_slow {
+            &[3, 2, 1, 1]
+        } else {
+            &[5, 5, 4, 4, 3, 2, 1]
+        };
         let rating = self.pick(stars);
         let is_rated = is_ended && self.happens(0.5);
         self.inquiries.push(json!([
@@ -200,12 +213,20 @@ impl Teller {
             day,
             (day + 3).rem_euclid(7) * 24 + hour,
             way.region,
-            if at >= way.shipped_at { way.carrier } else { "" },
+            if at >= way.shipped_at {
+                way.carrier
+            } else {
+                ""
+            },
             flags[0],
             flags[1],
             flags[2],
             is_ended.then_some(minutes),
-            if is_ended { answer_time(minutes) } else { "open" },
+            if is_ended {
+                answer_time(minutes)
+            } else {
+                "open"
+            },
             is_rated.then_some(rating),
             format!("town_{}", way.shop),
         ]));
@@ -215,10 +236,10 @@ impl Teller {
 fn answer_time(minutes: i64) -> &'static str {
     match minutes {
         ..=60 => "1h",
-        ..=240 => "4h",
-        ..=720 => "12h",
-        ..=1_440 => "24h",
-        ..=4_320 => "3d",
+        61..=240 => "4h",
+        241..=720 => "12h",
+        721..=1_440 => "24h",
+        1_441..=4_320 => "3d",
         _ => "longer",
     }
 }
@@ -280,7 +301,10 @@ pub(crate) async fn town(seed: u64, days: i64, truths: Truths) -> Server {
         .execute(&mut *connection)
         .await
         .unwrap();
-    sqlx::query("BEGIN").execute(&mut *connection).await.unwrap();
+    sqlx::query("BEGIN")
+        .execute(&mut *connection)
+        .await
+        .unwrap();
     for statement in STATEMENTS {
         let mut query = sqlx::query(statement);
         if statement.contains("$1") {
@@ -293,7 +317,10 @@ pub(crate) async fn town(seed: u64, days: i64, truths: Truths) -> Server {
         .execute(&mut *connection)
         .await
         .unwrap();
-    sqlx::query("COMMIT").execute(&mut *connection).await.unwrap();
+    sqlx::query("COMMIT")
+        .execute(&mut *connection)
+        .await
+        .unwrap();
     drop(connection);
     server
 }
