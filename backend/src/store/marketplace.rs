@@ -4,7 +4,7 @@ use chrono_tz::Tz;
 use shared::time::Timestamp;
 use sqlx::SqliteConnection;
 
-use super::{Store, counted_orders, inquiry_order, rollups};
+use super::{Store, counted_orders, inquiry_order, order_ratings, rollups};
 
 /// The zone in which the marketplace's days begin.
 pub(super) async fn time_zone(database: &mut SqliteConnection) -> Result<Tz, sqlx::Error> {
@@ -40,6 +40,7 @@ pub(super) async fn set_time_zone(
 /// Counts everything anew from orders, parcels and inquiries.
 pub(super) async fn count_all(database: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     counted_orders::derive(database).await?;
+    order_ratings::derive(database).await?;
     count_inquiries(database).await
 }
 

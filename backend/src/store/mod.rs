@@ -23,6 +23,7 @@ mod notifications;
 mod order_changes;
 mod order_events;
 mod order_jobs;
+mod order_ratings;
 mod order_reports;
 mod order_timeline;
 mod orders;
@@ -158,7 +159,7 @@ impl Store {
             transaction.commit().await?;
         }
         let lacks_counts: bool = sqlx::query_scalar(
-            "SELECT EXISTS (SELECT 1 FROM seller_orders) AND NOT EXISTS (SELECT 1 FROM counted_orders)",
+            "SELECT EXISTS (SELECT 1 FROM seller_orders) AND NOT EXISTS (SELECT 1 FROM order_cells)",
         )
         .fetch_one(&self.pool)
         .await?;

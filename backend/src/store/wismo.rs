@@ -1,13 +1,13 @@
-//! Figures about inquiries. The whole marketplace's come from the roll-ups by day; a segment's are counted from the indexes that
-//! hold all that a segment is made of. Both are the same sums: `rollups` has them once.
+//! Figures about inquiries. The whole marketplace's come from the roll-ups by day, and so do those of what is alike in one thing; other
+//! segments are counted from the indexes that hold all that a segment is made of. All are the same sums: `rollups` has them once.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use shared::api::wismo::{
-    AnswerTime, CustomerKind, Grouping, InquiryBreakdown, OrderAge, Segment, SegmentOptions,
-    Shop as NamedShop, Tally, TrendPoint, ValueBand, WismoFigures, WismoInquiries, WismoOverview,
-    WismoQuery, WismoSpan,
+    AnswerTime, Channel, CustomerKind, Grouping, InquiryBreakdown, OrderAge, Segment,
+    SegmentOptions, Shop as NamedShop, Tally, TrendPoint, ValueBand, WismoFigures, WismoInquiries,
+    WismoOverview, WismoQuery, WismoSpan,
 };
 use shared::ids::SellerId;
 use shared::metrics::{REPEAT_DAYS, WISMO_FORMULAS};
@@ -16,7 +16,7 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::Store;
 use super::marketplace::time_zone;
-use super::rollups::{KINDS, MEASURES, ORDER_MEASURES};
+use super::rollups::{CELL_SUMS, KINDS, MEASURES, ORDER_MEASURES};
 use super::seller_orders::whole;
 use crate::windows::{Days, Windows, points};
 
@@ -195,29 +195,9 @@ pub(super) async fn counts(
     segment: &Segment,
     days: Days,
 ) -> Result<Counts, sqlx::Error> {
-    let is_all = *segment == Segment::default();
     let counted = Counted { segment, days };
-    let mut inquiries: QueryBuilder<'_, Sqlite> = if is_all {
-        QueryBuilder::new("SELECT * FROM inquiry_days WHERE ")
-    } else {
-        QueryBuilder::new(format!("SELECT day, {MEASURES} FROM inquiries WHERE "))
-    };
-    counted.push_days(&mut inquiries);
-    let mut orders: QueryBuilder<'_, Sqlite> = if is_all {
-        QueryBuilder::new("SELECT * FROM order_days WHERE ")
-    } else {
-        QueryBuilder::new(format!(
-            "SELECT day, {ORDER_MEASURES} FROM counted_orders WHERE "
-        ))
-    };
-    counted.push_days(&mut orders);
-    if !is_all {
-        counted.push_segment(&mut inquiries);
-        counted.push_channel(&mut inquiries);
-        counted.push_segment(&mut orders);
-        inquiries.push(" GROUP BY day");
-        orders.push(" GROUP BY day");
-    }
+    let mut inquiries = counted.inquiry_days();
+    let mut orders = counted.order_days();
     Ok(Counts {
         inquiries: inquiries.build_query_as().fetch_all(&mut *database).await?,
         orders: orders.build_query_as().fetch_all(database).await?,
@@ -225,6 +205,60 @@ pub(super) async fn counts(
 }
 
 impl Counted<'_> {
+    /// What all of it is alike in, if that is one thing and not the shop: a column, and its value.
+    fn one_dimension(&self) -> Option<(&'static str, &str)> {
+        let mut chosen = self.chosen().into_iter();
+        let channel = self.segment.channel.as_ref().map(Channel::word);
+        let mut values = chosen
+            .by_ref()
+            .chain([("channel", channel)])
+            .filter_map(|(column, value)| Some((column, value?)));
+        let one = values.next().filter(|(column, _)| *column != "seller_id");
+        one.filter(|_| values.next().is_none())
+    }
+
+    /// What is counted of inquiries, by day.
+    fn inquiry_days(&self) -> QueryBuilder<'static, Sqlite> {
+        if *self.segment == Segment::default() {
+            return self.of_days("SELECT * FROM inquiry_days WHERE ");
+        }
+        if let Some(one) = self.one_dimension() {
+            let measures = "SELECT day, inquiries, asking_where, asking_where_first, first_ones, first_answered, preventable, resolved,
+                resolution_minutes, surveys, answers, stars FROM inquiry_segment_days WHERE ";
+            let mut statement = self.of_days(measures);
+            push_dimension(&mut statement, one);
+            return statement;
+        }
+        let mut statement = self.of_days(&format!("SELECT day, {MEASURES} FROM inquiries WHERE "));
+        self.push_segment(&mut statement);
+        self.push_channel(&mut statement);
+        statement.push(" GROUP BY day");
+        statement
+    }
+
+    /// What is counted of orders, by day.
+    fn order_days(&self) -> QueryBuilder<'static, Sqlite> {
+        if *self.segment == Segment::default() {
+            return self.of_days("SELECT * FROM order_days WHERE ");
+        }
+        let mut statement = if self.segment.seller.is_none() {
+            self.of_days(&format!("SELECT day, {CELL_SUMS} FROM order_cells WHERE "))
+        } else {
+            self.of_days(&format!(
+                "SELECT day, {ORDER_MEASURES} FROM counted_orders WHERE "
+            ))
+        };
+        self.push_segment(&mut statement);
+        statement.push(" GROUP BY day");
+        statement
+    }
+
+    fn of_days(&self, select: &str) -> QueryBuilder<'static, Sqlite> {
+        let mut statement = QueryBuilder::new(select);
+        self.push_days(&mut statement);
+        statement
+    }
+
     pub(super) fn push_days(&self, statement: &mut QueryBuilder<'_, Sqlite>) {
         statement.push("day BETWEEN ").push_bind(self.days.first);
         statement.push(" AND ").push_bind(self.days.last);
@@ -232,8 +266,23 @@ impl Counted<'_> {
 
     /// Of inquiries and orders alike.
     pub(super) fn push_segment(&self, statement: &mut QueryBuilder<'_, Sqlite>) {
+        self.push_segment_of(statement, "");
+    }
+
+    /// The same where `table` is named, with its dot.
+    pub(super) fn push_segment_of(&self, statement: &mut QueryBuilder<'_, Sqlite>, table: &str) {
+        for (column, value) in self.chosen() {
+            if let Some(value) = value {
+                statement.push(" AND ").push(table).push(column);
+                statement.push(" = ").push_bind(value.to_owned());
+            }
+        }
+    }
+
+    /// The columns that a segment names of orders and inquiries alike.
+    fn chosen(&self) -> [(&'static str, Option<&str>); 5] {
         let segment = self.segment;
-        let chosen = [
+        [
             ("seller_id", segment.seller.as_ref().map(SellerId::as_str)),
             ("carrier", segment.carrier.as_deref()),
             ("region", segment.region.as_deref()),
@@ -242,13 +291,7 @@ impl Counted<'_> {
                 "customer_kind",
                 segment.customer.as_ref().map(CustomerKind::word),
             ),
-        ];
-        for (column, value) in chosen {
-            if let Some(value) = value {
-                statement.push(" AND ").push(column);
-                statement.push(" = ").push_bind(value.to_owned());
-            }
-        }
+        ]
     }
 
     /// Of inquiries alone: an order comes by no channel.
@@ -260,6 +303,11 @@ impl Counted<'_> {
     }
 }
 
+fn push_dimension(statement: &mut QueryBuilder<'_, Sqlite>, (column, value): (&'static str, &str)) {
+    statement.push(" AND dimension = ").push_bind(column);
+    statement.push(" AND value = ").push_bind(value.to_owned());
+}
+
 type Tallies = BTreeMap<String, BTreeMap<String, u64>>;
 
 /// How many inquiries there are of each value, by these kinds.
@@ -268,38 +316,65 @@ async fn tallies(
     counted: Counted<'_>,
     kinds: &[&str],
 ) -> Result<Tallies, sqlx::Error> {
-    let is_all = *counted.segment == Segment::default();
-    let mut statement: QueryBuilder<'_, Sqlite> = QueryBuilder::new("");
-    for (place, (kind, column)) in KINDS
-        .into_iter()
-        .filter(|(kind, _)| kinds.contains(kind))
-        .enumerate()
-    {
-        if place > 0 {
-            statement.push(" UNION ALL ");
-        }
-        if is_all {
-            statement.push(format!(
-                "SELECT '{kind}', key, CAST(SUM(inquiries) AS BIGINT) FROM inquiry_tallies WHERE kind = '{kind}' AND "
-            ));
-            counted.push_days(&mut statement);
-            statement.push(" GROUP BY key");
-        } else {
-            statement.push(format!(
-                "SELECT '{kind}', CAST({column} AS TEXT), COUNT(*) FROM inquiries WHERE "
-            ));
-            counted.push_days(&mut statement);
-            counted.push_segment(&mut statement);
-            counted.push_channel(&mut statement);
-            statement.push(format!(" GROUP BY {column}"));
-        }
-    }
+    let of_kinds = KINDS.into_iter().filter(|(kind, _)| kinds.contains(kind));
+    let mut statement = match counted.one_dimension() {
+        _ if *counted.segment == Segment::default() => rolled_up(counted, of_kinds),
+        Some(one) if kinds == ["status"] => statuses(counted, one),
+        _ => scanned(counted, of_kinds),
+    };
     let rows: Vec<(String, String, i64)> = statement.build_query_as().fetch_all(database).await?;
     let mut tallies = Tallies::new();
     for (kind, key, count) in rows {
         tallies.entry(kind).or_default().insert(key, whole(count));
     }
     Ok(tallies)
+}
+
+fn rolled_up(
+    counted: Counted<'_>,
+    kinds: impl Iterator<Item = (&'static str, &'static str)>,
+) -> QueryBuilder<'static, Sqlite> {
+    let mut statement = QueryBuilder::new("");
+    for (place, (kind, _)) in kinds.enumerate() {
+        let union = if place > 0 { " UNION ALL " } else { "" };
+        statement.push(format!(
+            "{union}SELECT '{kind}', key, CAST(SUM(inquiries) AS BIGINT) FROM inquiry_tallies WHERE kind = '{kind}' AND "
+        ));
+        counted.push_days(&mut statement);
+        statement.push(" GROUP BY key");
+    }
+    statement
+}
+
+/// Of what is alike in one thing: where their orders stood.
+fn statuses(counted: Counted<'_>, one: (&'static str, &str)) -> QueryBuilder<'static, Sqlite> {
+    let mut statement = counted.of_days(
+        "SELECT 'status', key, CAST(SUM(inquiries) AS BIGINT) FROM inquiry_segment_statuses WHERE ",
+    );
+    push_dimension(&mut statement, one);
+    statement.push(" GROUP BY key");
+    statement
+}
+
+/// Of any segment: the index is read once, however many kinds are counted.
+fn scanned(
+    counted: Counted<'_>,
+    kinds: impl Iterator<Item = (&'static str, &'static str)>,
+) -> QueryBuilder<'static, Sqlite> {
+    let columns = KINDS.map(|(_, column)| column).join(", ");
+    let mut statement = counted.of_days(&format!(
+        "WITH meant AS MATERIALIZED (SELECT {columns} FROM inquiries WHERE "
+    ));
+    counted.push_segment(&mut statement);
+    counted.push_channel(&mut statement);
+    statement.push(")");
+    for (place, (kind, column)) in kinds.enumerate() {
+        let union = if place > 0 { " UNION ALL" } else { "" };
+        statement.push(format!(
+            "{union} SELECT '{kind}', CAST({column} AS TEXT), COUNT(*) FROM meant GROUP BY {column}"
+        ));
+    }
+    statement
 }
 
 /// Most first; of as many by the alphabet, so that nothing jumps.

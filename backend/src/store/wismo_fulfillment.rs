@@ -264,7 +264,7 @@ async fn in_trouble(
     statement.build_query_as().fetch_all(database).await
 }
 
-/// What customers say who asked about these orders.
+/// What customers say of these orders: those who asked about them and said how that was, and those who said so unasked.
 async fn satisfaction(
     database: &mut SqliteConnection,
     counted: Counted<'_>,
@@ -273,7 +273,10 @@ async fn satisfaction(
     let selected = format!("SELECT {key} AS key, COUNT(*), SUM(i.rating)");
     let mut statement = about_journeys(&selected, counted);
     statement.push(
-        " JOIN inquiries i ON i.seller_order_id = c.seller_order_id WHERE i.rating IS NOT NULL GROUP BY 1",
+        " JOIN (SELECT seller_order_id, rating FROM inquiries WHERE rating IS NOT NULL
+             UNION ALL SELECT p.id, r.rating FROM order_ratings r
+               JOIN seller_orders p ON p.order_id = r.order_id AND p.seller_id = r.seller_id) i
+           ON i.seller_order_id = c.seller_order_id GROUP BY 1",
     );
     statement.build_query_as().fetch_all(database).await
 }
