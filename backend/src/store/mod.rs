@@ -16,6 +16,8 @@ mod inquiry_order;
 mod inquiry_rows;
 mod inquiry_standing;
 mod inquiry_versions;
+mod insight_samples;
+mod insights;
 mod item_changes;
 mod known;
 mod known_changes;

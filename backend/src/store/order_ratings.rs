@@ -105,7 +105,9 @@ fn meant<'a>(select: &str, counted: Counted<'_>) -> QueryBuilder<'a, Sqlite> {
     counted.push_days(&mut statement);
     counted.push_segment_of(&mut statement, "c.");
     if let Some(known_at) = counted.known_at {
-        statement.push(" AND r.answered_at <= ").push_bind(known_at.0);
+        statement
+            .push(" AND r.answered_at <= ")
+            .push_bind(known_at.0);
     }
     statement
 }

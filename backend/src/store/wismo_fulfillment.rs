@@ -196,7 +196,10 @@ impl Store {
 }
 
 /// A question about the orders of some days and of a segment, with their journeys. What went back never arrives.
-fn about_journeys(selected: &str, counted: Counted<'_>) -> QueryBuilder<'static, Sqlite> {
+pub(super) fn about_journeys(
+    selected: &str,
+    counted: Counted<'_>,
+) -> QueryBuilder<'static, Sqlite> {
     let mut statement: QueryBuilder<'static, Sqlite> = QueryBuilder::new(selected);
     statement.push(" FROM (SELECT * FROM counted_orders WHERE what = 'order' AND ");
     counted.push_days(&mut statement);

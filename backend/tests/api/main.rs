@@ -11,6 +11,8 @@ mod files;
 mod foresight;
 mod fulfillment;
 mod inquiries;
+mod insight_town;
+mod insights;
 mod known_at;
 mod late_reasons;
 mod notifications;

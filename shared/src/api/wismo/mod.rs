@@ -2,6 +2,7 @@
 
 mod fulfillment;
 mod inquiry;
+mod insight;
 mod known;
 mod overview;
 mod query;
@@ -12,6 +13,10 @@ pub use inquiry::{
     AnswerTime, Channel, Inquiry, InquiryAnswer, InquiryPage, InquiryRequest, InquiryResolution,
     InquiryTopic, OrderAge, ResolveRequest, Survey, SurveyAnswer, answer_survey, inquiry_rows,
     survey,
+};
+pub use insight::{
+    Insight, InsightBasis, InsightImpact, InsightKind, InsightRows, InsightScope, InsightType,
+    InsightUnit, WismoInsights, wismo_insights,
 };
 pub use known::{Change, ChangeCause, Effect, FormulaMark, Known, KnownAt};
 pub use overview::{
