@@ -112,7 +112,8 @@ async fn fill_partners(store: &Store, shops: &[shop::Shop], plan: Plan) -> Resul
     chosen.map_err(|error| StartError::database("for the demo data", &error))
 }
 
-/// Finds what is wrong with the orders, as if somebody had looked yesterday and now: what was wrong then has waited since.
+/// Finds what is wrong with the orders, as if somebody had looked yesterday and now: what was wrong then has waited since. Learns
+/// who asks where orders are, too.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -124,7 +125,8 @@ pub async fn find_trouble(store: &Store, now: Timestamp) -> Result<(), StartErro
         let found = store.watch(NO_SCAN_DAYS, &foresight, at).await;
         found.map_err(explain)?;
     }
-    Ok(())
+    let learned = store.learn_askers(now.0.div_euclid(DAY_MS)).await;
+    learned.map_err(|error| StartError::database("for the demo data", &error))
 }
 
 async fn write(store: &Store, batch: Batch) -> Result<(), sqlx::Error> {

@@ -8,7 +8,7 @@ use sqlx::SqliteConnection;
 
 use super::number_key;
 use super::parts::NO_PROMISE;
-use crate::inquiring::{Happened, Known, age};
+use crate::inquiring::{Happened, Known, age, told_by};
 
 /// A seller's part of an order, and the segments that it is in.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -137,14 +137,14 @@ async fn trouble(
     Ok(began.into_iter().map(Timestamp).collect())
 }
 
-/// What the customer had been told about exceptions of this part by then.
+/// What the customer had been told about this part by then.
 async fn notices(
     database: &mut SqliteConnection,
     part: &Part,
     asked_at: Timestamp,
-) -> Result<Vec<(ExceptionCause, Timestamp)>, sqlx::Error> {
-    let rows: Vec<(String, i64)> = sqlx::query_as(
-        "SELECT e.cause, n.at FROM notifications n JOIN delivery_exceptions e ON e.id = n.exception_id
+) -> Result<Vec<(EventCode, Timestamp)>, sqlx::Error> {
+    let rows: Vec<(Option<String>, i64)> = sqlx::query_as(
+        "SELECT e.cause, n.at FROM notifications n LEFT JOIN delivery_exceptions e ON e.id = n.exception_id
          WHERE n.order_id = $1 AND n.recipient = 'customer' AND n.seller_id = $2 AND n.at <= $3 ORDER BY n.at, n.seq",
     )
     .bind(&part.order_id)
@@ -152,6 +152,9 @@ async fn notices(
     .bind(asked_at.0)
     .fetch_all(database)
     .await?;
-    let notice = |(cause, at): (String, i64)| (ExceptionCause::from_word(&cause), Timestamp(at));
+    let notice = |(cause, at): (Option<String>, i64)| {
+        let cause = cause.as_deref().map(ExceptionCause::from_word);
+        (told_by(cause.as_ref()), Timestamp(at))
+    };
     Ok(rows.into_iter().map(notice).collect())
 }

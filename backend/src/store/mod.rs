@@ -1,6 +1,8 @@
 //! The database. SQL lives here (and in the writers of demo and imported data) and nowhere else; it keeps to what
 //! SQLite and PostgreSQL both understand.
 
+mod askers;
+mod at_risk;
 mod carrier_events;
 mod catalogue;
 mod counted_orders;
@@ -17,6 +19,7 @@ mod inquiry_standing;
 mod item_changes;
 mod late_reasons;
 mod marketplace;
+mod notice_sendings;
 mod notifications;
 mod order_changes;
 mod order_events;
@@ -57,6 +60,7 @@ pub use exception_steps::ExceptionIntention;
 pub use fulfillment::{QueueCursor, QueuePart};
 pub use inquiries::{Ended, Ending, NewInquiry, Reported, Reporter};
 pub use item_changes::ItemIntention;
+pub use notice_sendings::NoticeOrder;
 pub use order_changes::{Author, Intention, Key, Outcome};
 pub use order_jobs::{MOST_NAMED, MOST_ORDERS, NoJob};
 pub use order_reports::{ReportSummary, TopCustomer};

@@ -232,23 +232,7 @@ impl Counted<'_> {
 
     /// Of inquiries and orders alike.
     pub(super) fn push_segment(&self, statement: &mut QueryBuilder<'_, Sqlite>) {
-        let segment = self.segment;
-        let chosen = [
-            ("seller_id", segment.seller.as_ref().map(SellerId::as_str)),
-            ("carrier", segment.carrier.as_deref()),
-            ("region", segment.region.as_deref()),
-            ("value_band", segment.value.as_ref().map(ValueBand::word)),
-            (
-                "customer_kind",
-                segment.customer.as_ref().map(CustomerKind::word),
-            ),
-        ];
-        for (column, value) in chosen {
-            if let Some(value) = value {
-                statement.push(" AND ").push(column);
-                statement.push(" = ").push_bind(value.to_owned());
-            }
-        }
+        push_segment(statement, self.segment, "");
     }
 
     /// Of inquiries alone: an order comes by no channel.
@@ -256,6 +240,30 @@ impl Counted<'_> {
         if let Some(channel) = &self.segment.channel {
             statement.push(" AND channel = ");
             statement.push_bind(channel.word().to_owned());
+        }
+    }
+}
+
+/// What a segment adds to a condition on orders and inquiries alike, whose columns have that before their names.
+pub(super) fn push_segment(
+    statement: &mut QueryBuilder<'_, Sqlite>,
+    segment: &Segment,
+    before: &str,
+) {
+    let chosen = [
+        ("seller_id", segment.seller.as_ref().map(SellerId::as_str)),
+        ("carrier", segment.carrier.as_deref()),
+        ("region", segment.region.as_deref()),
+        ("value_band", segment.value.as_ref().map(ValueBand::word)),
+        (
+            "customer_kind",
+            segment.customer.as_ref().map(CustomerKind::word),
+        ),
+    ];
+    for (column, value) in chosen {
+        if let Some(value) = value {
+            statement.push(" AND ").push(before).push(column);
+            statement.push(" = ").push_bind(value.to_owned());
         }
     }
 }

@@ -5,6 +5,7 @@ mod inquiry;
 mod overview;
 mod query;
 mod satisfaction;
+mod tomorrow;
 
 pub use fulfillment::{Cut, FulfillmentLine, WismoFulfillment, wismo_fulfillment};
 pub use inquiry::{
@@ -20,3 +21,8 @@ pub use query::{
     Comparison, CustomerKind, Grouping, InquiryFilter, Segment, ValueBand, WismoQuery,
 };
 pub use satisfaction::{RatingComment, Ratings, WismoSatisfaction, wismo_satisfaction};
+pub use tomorrow::{
+    AskingReason, AskingSign, AtRiskPage, EffectVerdict, LeftOut, LeftOutReason, LikelyAsker,
+    MOST_NOTICES, NOTICE_HOURS, NoticeAnswer, NoticeEffect, NoticeRequest, NoticeSending,
+    NoticeSendings, USUAL_HELD_SHARE, at_risk, notice_sendings, send_notices,
+};
