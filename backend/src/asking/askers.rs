@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use shared::api::wismo::{AskingReason, AskingSign};
+use shared::api::wismo::{AskingReason, AskingSign, ValueBand};
 use shared::order::Standing;
 use shared::time::{DAY_MS, Timestamp};
 
@@ -155,7 +155,8 @@ fn sign_of(place: usize, stand: &Stand, story: &Story, now: Timestamp) -> Option
             Asked::Earlier => (AskingReason::AskedEarlier, None),
             Asked::Before => (AskingReason::AskedBefore, None),
         },
-        _ => (AskingReason::Worth, None),
+        _ if stand.value == ValueBand::High => (AskingReason::Worth, None),
+        _ => return None,
     };
     Some(AskingSign { reason, days })
 }
@@ -173,7 +174,6 @@ const fn standing(standing: Standing) -> AskingReason {
 
 #[cfg(test)]
 mod tests {
-    use shared::api::wismo::ValueBand;
     use shared::order::EventCode;
 
     use super::super::story::Moment;
@@ -229,7 +229,7 @@ mod tests {
         let many_alike = askers.likelihood(&story(), NOW).unwrap();
         assert_eq!(
             (many_alike.chance, many_alike.alike),
-            (399, count(1_000, 400))
+            (400, count(1_000, 400))
         );
     }
 

@@ -21,6 +21,7 @@ use crate::store::writing::{self, Batch};
 
 pub use accounts::PASSWORD;
 pub(crate) use accounts::account;
+pub use inquiries::{Motive, motives};
 pub use partners::{PartnerPlan, add_partners};
 
 /// Orders written in one transaction.

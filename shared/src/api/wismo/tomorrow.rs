@@ -48,7 +48,7 @@ wire_enum!(
         AskedBefore = "asked_before",
         /// Its customer has asked about another order.
         AskedEarlier = "asked_earlier",
-        /// It is worth much, or little, beside others.
+        /// It is worth much, beside others.
         Worth = "worth",
     }
 );
