@@ -105,6 +105,12 @@ const BUDGETS: [Budget; 14] = [
         wanted: 170 * KB,
         limit: 174 * KB,
     },
+    Budget {
+        page: "who will ask tomorrow",
+        program: "tomorrow",
+        wanted: 170 * KB,
+        limit: 170 * KB,
+    },
 ];
 
 /// Pages with charts, once those are drawn: what they had before, the program that draws and the library it draws with.

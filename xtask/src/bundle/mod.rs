@@ -36,13 +36,14 @@ pub(crate) const PROGRAMS: [&str; 21] = [
     "inquiries",
     "arrivals",
     "satisfaction",
+    "tomorrow",
     "product",
     "survey",
     "courier",
     "charts",
 ];
 /// Programs with a style sheet beside that of all pages: most pages do without it.
-const STYLES: [(&str, &str); 18] = [
+const STYLES: [(&str, &str); 19] = [
     ("customer", "customer"),
     ("console", "console"),
     ("orders", "orders"),
@@ -58,6 +59,7 @@ const STYLES: [(&str, &str); 18] = [
     ("inquiries", "wismo"),
     ("arrivals", "arrivals"),
     ("satisfaction", "arrivals"),
+    ("tomorrow", "tomorrow"),
     ("fulfillment", "fulfillment"),
     ("exceptions", "exceptions"),
     ("courier", "courier"),

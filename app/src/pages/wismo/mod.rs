@@ -23,6 +23,11 @@ mod satisfaction_file;
 mod timeline;
 mod timeline_axis;
 mod timeline_entry;
+mod tomorrow;
+mod tomorrow_file;
+mod tomorrow_rows;
+mod tomorrow_send;
+mod tomorrow_sent;
 mod words;
 
 pub use arrivals::ArrivalsPage;
@@ -30,3 +35,4 @@ pub use inquiries::InquiriesPage;
 pub use overview::OverviewPage;
 pub use satisfaction::SatisfactionPage;
 pub use timeline::TimelinePage;
+pub use tomorrow::TomorrowPage;
