@@ -73,6 +73,7 @@ fn every_word_of_a_timeline_and_a_survey_has_its_text() {
     let steps = ExceptionAction::ALL.iter().map(|step| step.word());
     let changes = OrderAction::ALL.iter().map(|change| change.word());
     let named = causes
+        .chain(["notice"])
         .map(|word| ("trouble_", word))
         .chain(endings.map(|word| ("ended_", word)))
         .chain(steps.map(|word| ("done_", word)))
@@ -157,7 +158,6 @@ fn every_word_of_the_rulebook_has_its_text() {
             "step_",
             "placed processing shipped out_for_delivery delivered",
         ),
-        ("trouble_", "notice"),
         ("kpi_note_", "answers surveys"),
         ("kpi_definition_", "answers surveys"),
         ("wismo_period_", "7d 30d 90d custom"),

@@ -106,7 +106,7 @@ impl Known {
 }
 
 /// Where an order stands after that, if it says so.
-fn status_after(code: &EventCode) -> Option<OrderStatus> {
+pub(crate) fn status_after(code: &EventCode) -> Option<OrderStatus> {
     match code {
         EventCode::Placed => Some(OrderStatus::Pending),
         EventCode::Processing | EventCode::Backordered | EventCode::LabelCreated => {

@@ -305,6 +305,7 @@ async fn fill_with_demo(database: &str, orders: u64, if_empty: bool) -> Result<(
         seed: SEED,
     };
     demo::fill(&store, plan, &mut show_progress).await?;
+    demo::add_sendings(&store, plan).await?;
     demo::find_trouble(&store, plan.now).await?;
     eprintln!();
     store.close().await;

@@ -20,7 +20,7 @@ struct Budget {
     limit: usize,
 }
 
-const BUDGETS: [Budget; 14] = [
+const BUDGETS: [Budget; 15] = [
     Budget {
         page: "public tracking",
         program: "public",

@@ -5,6 +5,7 @@ mod inquiries;
 mod names;
 mod order;
 mod partners;
+mod sendings;
 mod shop;
 mod story;
 mod turns;
@@ -23,6 +24,7 @@ pub use accounts::PASSWORD;
 pub(crate) use accounts::account;
 pub use inquiries::{Motive, motives};
 pub use partners::{PartnerPlan, add_partners};
+pub use sendings::add_sendings;
 
 /// Orders written in one transaction.
 const CHUNK: u64 = 5_000;

@@ -17,6 +17,8 @@ use crate::auth::Caller;
 use crate::error::ApiError;
 use crate::store::NoticeOrder;
 
+/// Orders of one answer.
+const MOST_ROWS: usize = 50;
 /// More than half held back is no sending.
 const MOST_HELD: u64 = 50;
 
@@ -29,6 +31,7 @@ const MOST_HELD: u64 = 50;
     ("value" = Option<String>, Query, description = "Only orders of that worth: low, middle, high"),
     ("customer" = Option<String>, Query, description = "Only new or returning customers"),
     ("cursor" = Option<String>, Query, description = "As told by another part"),
+    ("limit" = Option<u64>, Query, description = "At most so many, 1 to 50; 50 unless told"),
 ), responses(
     (status = 200, description = "The orders", body = AtRiskPage),
     (status = 401, description = "Nobody is signed in", body = Problem),
@@ -43,8 +46,10 @@ pub async fn list(
     let mut parameters = Parameters::read(query.as_deref().unwrap_or_default());
     let segment = segment(&state, &caller, &mut parameters).await?;
     let cursor = parameters.take("cursor", |text| Some(text.to_owned()));
+    let limit = parameters.take("limit", |text| text.parse().ok());
+    let limit = limit.unwrap_or(MOST_ROWS).clamp(1, MOST_ROWS);
     let now = state.clock.now();
-    let page = state.store.at_risk(&segment, cursor.as_deref(), now);
+    let page = state.store.at_risk(&segment, cursor.as_deref(), limit, now);
     let mut page = page.await?;
     // A seller has one shop, and learns nothing of others.
     if own_shop(&caller).is_some() {

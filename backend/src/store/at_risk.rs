@@ -16,8 +16,6 @@ use super::marketplace::time_zone;
 use super::wismo::options;
 use crate::asking::{Askers, Likelihood, Story};
 
-/// Orders of one answer.
-const ROWS: usize = 50;
 /// From which chance on an order counts as likely, in a thousand.
 const LIKELY: u64 = 100;
 
@@ -48,6 +46,7 @@ impl Store {
         &self,
         segment: &Segment,
         cursor: Option<&str>,
+        limit: usize,
         now: Timestamp,
     ) -> Result<AtRiskPage, sqlx::Error> {
         let mut snapshot = self.pool.begin().await?;
@@ -61,8 +60,8 @@ impl Store {
         let from = behind.map_or(0, |behind| {
             ranked.partition_point(|one| one.place() <= behind)
         });
-        let shown = &ranked[from..total.min(from + ROWS)];
-        let last = shown.last().filter(|_| from + ROWS < total);
+        let shown = &ranked[from..total.min(from + limit)];
+        let last = shown.last().filter(|_| from + limit < total);
         let count = |many: usize| u64::try_from(many).unwrap_or(u64::MAX);
         let learned = askers.all();
         Ok(AtRiskPage {

@@ -85,7 +85,7 @@ fn row(page: Page, one: LikelyAsker, zone: &IntlZone) -> impl IntoView + use<> {
 fn content(one: &LikelyAsker, zone: &IntlZone) -> impl IntoView + use<> {
     let locale = text::locale();
     let count = |count: u64| format::count(count, locale);
-    let chance = text::tomorrow_chance(&said_chance(one.chance));
+    let chance = text::tomorrow_chance(&words::chance(one.chance));
     let signs: Vec<String> = one.signs.iter().map(sign).collect();
     let signs = if signs.is_empty() {
         text::tomorrow_no_sign()
@@ -111,14 +111,6 @@ fn content(one: &LikelyAsker, zone: &IntlZone) -> impl IntoView + use<> {
         <span class="row-list__title"><span class="askers__chance">{chance}</span> " " <span class="askers__why">{signs}</span></span>
         <span class="row-list__facts">{facts.into_iter().flatten().map(fact).collect_view()}</span>
         {in_sending.map(|said| view! { <span class="askers__taken">{said}</span> })}
-    }
-}
-
-/// In a hundred, whole; under one is under one.
-pub(super) fn said_chance(thousandths: u64) -> String {
-    match (thousandths + 5) / 10 {
-        0 => String::from("<1"),
-        whole => format::count(whole, text::locale()),
     }
 }
 
