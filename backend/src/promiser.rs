@@ -103,9 +103,7 @@ impl Promiser {
                 }
                 match promiser.prepare(today).await {
                     Ok(()) => graded_on = Some(today),
-                    Err(error) => {
-                        tracing::warn!(%error, "promises and chances of today are not ready")
-                    }
+                    Err(error) => tracing::warn!(%error, "promises of today are not ready"),
                 }
             }
         });

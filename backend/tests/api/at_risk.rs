@@ -41,7 +41,7 @@ fn keys(page: &Value) -> Vec<String> {
 }
 
 fn number(value: &Value) -> u64 {
-    value.as_u64().unwrap_or_else(|| panic!("{value}"))
+    value.as_u64().unwrap()
 }
 
 #[tokio::test]
