@@ -209,10 +209,9 @@ impl Counted<'_> {
         if self.known_at.is_some() {
             return None;
         }
-        let mut chosen = self.chosen().into_iter();
         let channel = self.segment.channel.as_ref().map(Channel::word);
-        let mut values = chosen
-            .by_ref()
+        let mut values = chosen(self.segment)
+            .into_iter()
             .chain([("channel", channel)])
             .filter_map(|(column, value)| Some((column, value?)));
         let one = values.next().filter(|(column, _)| *column != "seller_id");
@@ -272,32 +271,7 @@ impl Counted<'_> {
 
     /// Of inquiries and orders alike.
     pub(super) fn push_segment(&self, statement: &mut QueryBuilder<'_, Sqlite>) {
-        self.push_segment_of(statement, "");
-    }
-
-    /// The same where `table` is named, with its dot.
-    pub(super) fn push_segment_of(&self, statement: &mut QueryBuilder<'_, Sqlite>, table: &str) {
-        for (column, value) in self.chosen() {
-            if let Some(value) = value {
-                statement.push(" AND ").push(table).push(column);
-                statement.push(" = ").push_bind(value.to_owned());
-            }
-        }
-    }
-
-    /// The columns that a segment names of orders and inquiries alike.
-    fn chosen(&self) -> [(&'static str, Option<&str>); 5] {
-        let segment = self.segment;
-        [
-            ("seller_id", segment.seller.as_ref().map(SellerId::as_str)),
-            ("carrier", segment.carrier.as_deref()),
-            ("region", segment.region.as_deref()),
-            ("value_band", segment.value.as_ref().map(ValueBand::word)),
-            (
-                "customer_kind",
-                segment.customer.as_ref().map(CustomerKind::word),
-            ),
-        ]
+        push_segment(statement, self.segment, "");
     }
 
     /// Of inquiries alone: an order comes by no channel.
@@ -312,6 +286,34 @@ impl Counted<'_> {
 fn push_dimension(statement: &mut QueryBuilder<'_, Sqlite>, (column, value): (&'static str, &str)) {
     statement.push(" AND dimension = ").push_bind(column);
     statement.push(" AND value = ").push_bind(value.to_owned());
+}
+
+/// The columns that a segment names of orders and inquiries alike.
+fn chosen(segment: &Segment) -> [(&'static str, Option<&str>); 5] {
+    [
+        ("seller_id", segment.seller.as_ref().map(SellerId::as_str)),
+        ("carrier", segment.carrier.as_deref()),
+        ("region", segment.region.as_deref()),
+        ("value_band", segment.value.as_ref().map(ValueBand::word)),
+        (
+            "customer_kind",
+            segment.customer.as_ref().map(CustomerKind::word),
+        ),
+    ]
+}
+
+/// What a segment adds to a condition on orders and inquiries alike, whose columns have that before their names.
+pub(super) fn push_segment(
+    statement: &mut QueryBuilder<'_, Sqlite>,
+    segment: &Segment,
+    before: &str,
+) {
+    for (column, value) in chosen(segment) {
+        if let Some(value) = value {
+            statement.push(" AND ").push(before).push(column);
+            statement.push(" = ").push_bind(value.to_owned());
+        }
+    }
 }
 
 type Tallies = BTreeMap<String, BTreeMap<String, u64>>;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops by panicking")]
 
+mod at_risk;
 mod carrier_events;
 mod customer_orders;
 mod delivery_promise;

@@ -36,6 +36,7 @@ pub(crate) const PROGRAMS: [&str; 22] = [
     "inquiries",
     "arrivals",
     "satisfaction",
+    "tomorrow",
     "product",
     "survey",
     "courier",
@@ -43,7 +44,7 @@ pub(crate) const PROGRAMS: [&str; 22] = [
     "charts",
 ];
 /// Programs with a style sheet beside that of all pages: most pages do without it.
-const STYLES: [(&str, &str); 18] = [
+const STYLES: [(&str, &str); 19] = [
     ("customer", "customer"),
     ("console", "console"),
     ("orders", "orders"),
@@ -59,6 +60,7 @@ const STYLES: [(&str, &str); 18] = [
     ("inquiries", "wismo"),
     ("arrivals", "arrivals"),
     ("satisfaction", "arrivals"),
+    ("tomorrow", "tomorrow"),
     ("fulfillment", "fulfillment"),
     ("exceptions", "exceptions"),
     ("courier", "courier"),

@@ -118,12 +118,20 @@ impl About {
     }
 }
 
-/// What the last answer says of itself.
+/// What the last answer says of itself, which is kept up to date.
 pub(super) fn about<T: Clone + PartialEq + Send + Sync + 'static>(
     loader: Loader<T>,
     of: fn(&T) -> About,
 ) -> Memo<About> {
     keep_up(loader, of);
+    said(loader, of)
+}
+
+/// As [`about`], of an answer that nothing is added to while somebody looks.
+pub(super) fn said<T: Clone + PartialEq + Send + Sync + 'static>(
+    loader: Loader<T>,
+    of: fn(&T) -> About,
+) -> Memo<About> {
     Memo::new(move |before: Option<&About>| {
         let now = loader.value().map(|answer| of(&answer));
         now.or_else(|| before.cloned()).unwrap_or_default()

@@ -7,6 +7,7 @@ use super::controls::Controls;
 use super::figures::{Cards, figures};
 use super::file::File;
 use super::frame::{About, Days, Place, Tabs, Takeaway, about};
+use super::likeliest::Likeliest;
 use super::{plots, words};
 use crate::browser::location;
 use crate::charts::{Chart, Kind, Plot, Point};
@@ -81,6 +82,7 @@ fn Overview(place: Place, loader: Loader<WismoOverview>, about: Memo<About>) -> 
             <Chart id="trend" picture_id="trend-picture" title=text::wismo_trend() plot=shown(trend) on_select=on_day />
             <Chart id="statuses" picture_id="statuses-picture" title=text::wismo_statuses() plot=shown(statuses) on_select=on_status />
         </div>
+        <Likeliest place />
     }
 }
 

@@ -7,6 +7,7 @@ mod known;
 mod overview;
 mod query;
 mod satisfaction;
+mod tomorrow;
 
 pub use fulfillment::{Cut, FulfillmentLine, WismoFulfillment, wismo_fulfillment};
 pub use inquiry::{
@@ -27,3 +28,9 @@ pub use query::{
     Comparison, CustomerKind, Grouping, InquiryFilter, Segment, ValueBand, WismoQuery,
 };
 pub use satisfaction::{RatingComment, Ratings, WismoSatisfaction, wismo_satisfaction};
+pub use tomorrow::{
+    AskingReason, AskingSign, AtRiskPage, EffectVerdict, LeftOut, LeftOutReason, LikeliestAskers,
+    LikelyAsker, MOST_NOTICES, NOTICE_HOURS, NoticeAnswer, NoticeEffect, NoticeRequest,
+    NoticeSending, NoticeSendings, USUAL_HELD_SHARE, at_risk, likeliest_askers, notice_sendings,
+    send_notices,
+};
