@@ -10,6 +10,7 @@ mod figures;
 mod file;
 mod frame;
 mod inquiries;
+mod insights;
 mod known;
 mod likeliest;
 mod line_table;
