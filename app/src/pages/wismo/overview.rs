@@ -1,13 +1,13 @@
 //! `/analytics/wismo`: how many ask where their order is, how often, how long it takes them to hear, and how content they are.
 
 use leptos::prelude::*;
-use shared::api::wismo::{Grouping, WismoOverview};
+use shared::api::wismo::{Grouping, WismoFigures, WismoOverview};
 
 use super::controls::Controls;
-use super::figures::{Cards, figures};
+use super::figures::{Cards, figures, figures_of};
 use super::file::File;
 use super::frame::{About, Days, Place, Tabs, Takeaway, about};
-use super::{plots, words};
+use super::{known, plots, words};
 use crate::browser::location;
 use crate::charts::{Chart, Kind, Plot, Point};
 use crate::components::{DroppedNotice, EmptyView, LiveView, PageHeading, PageSkeleton};
@@ -39,7 +39,7 @@ pub fn OverviewPage() -> impl IntoView {
         version: overview.formula_version,
         options: overview.options.clone(),
         known: overview.known.clone(),
-        figures: overview.current,
+        moved: known::moved(&overview.known, &overview.current, said),
     });
     view! {
         <PageHeading title=text::wismo_title() />
@@ -100,6 +100,14 @@ fn statuses(overview: &WismoOverview) -> Plot {
         &overview.statuses,
         words::status,
     )
+}
+
+/// The four figures by name, the rate as it is measured unless somebody chooses.
+fn said(figures: &WismoFigures) -> Vec<(String, String)> {
+    let rate = WismoAddress::of(WismoView::Overview).rate;
+    figures_of(figures, None, rate)
+        .map(|figure| (figure.name, figure.value.unwrap_or_default()))
+        .into()
 }
 
 /// The inquiries of a day.

@@ -13,7 +13,9 @@ pub use inquiry::{
     InquiryTopic, OrderAge, ResolveRequest, Survey, SurveyAnswer, answer_survey, inquiry_rows,
     survey,
 };
-pub use known::{Change, ChangeCause, Effect, FormulaMark, Known, KnownAt};
+#[cfg(feature = "server")]
+pub use known::Effect;
+pub use known::{ChangeCause, FormulaMark, Known, KnownAt};
 pub use overview::{
     InquiryBreakdown, SegmentOptions, Shop, Tally, TrendPoint, WismoFigures, WismoInquiries,
     WismoOverview, WismoSpan, wismo_inquiries, wismo_overview,
