@@ -29,10 +29,10 @@ impl Asked {
         query: &WismoQuery,
         now: Timestamp,
     ) -> Result<Self, sqlx::Error> {
-        let known_at = match query.known_at {
-            None => None,
-            Some(KnownAt::Instant(at)) => Some(at),
-            Some(KnownAt::Day(day)) => Some(end_of(database, day.days_since_epoch()).await?),
+        let day = query.known_at.as_ref().and_then(KnownAt::day);
+        let known_at = match day {
+            Some(day) => Some(end_of(database, day.days_since_epoch()).await?),
+            None => query.known_at.as_ref().and_then(KnownAt::instant),
         };
         let known_at = known_at.filter(|at| at.0 < now.0);
         let zone = match known_at {
@@ -77,11 +77,13 @@ impl Asked {
         let now = counts(database, segment, days, None).await?;
         let days_passed = (self.windows.today, today);
         let counted = self.counted(segment);
+        let (changed_since, effects) =
+            known_changes::of(database, counted, known_at, then, days_passed).await?;
         Ok(Known {
             known_at: Some(known_at),
             now: Some(now.figures(today)),
-            changed_since: known_changes::of(database, counted, known_at, then, days_passed)
-                .await?,
+            changed_since,
+            effects,
             formulas,
         })
     }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use shared::api::wismo::{Change, ChangeCause, Effect, WismoFigures};
+use shared::api::wismo::{ChangeCause, Effect, Tally, WismoFigures};
 use shared::metrics::REPEAT_DAYS;
 use shared::time::Timestamp;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
@@ -98,22 +98,25 @@ impl Sums {
         }
     }
 
-    fn told(self) -> Vec<Change> {
-        let change = |(cause, sum): (ChangeCause, Sum)| {
+    fn told(self) -> (Vec<Tally>, Vec<Effect>) {
+        let (mut counts, mut effects) = (Vec::new(), Vec::new());
+        for (cause, sum) in self.0 {
             let names = named(&WismoFigures::default()).map(|(name, _)| name);
-            let effects = names.into_iter().zip(sum.by).filter(|(_, by)| *by != 0);
-            let effect = |(figure, by): (&str, i64)| Effect {
+            let moved = names.into_iter().zip(sum.by).filter(|(_, by)| *by != 0);
+            let before = effects.len();
+            effects.extend(moved.map(|(figure, by)| Effect {
+                cause: cause.word().to_owned(),
                 figure: figure.to_owned(),
                 by,
-            };
-            Change {
-                cause,
-                count: sum.count,
-                effects: effects.map(effect).collect(),
+            }));
+            if sum.count > 0 || effects.len() > before {
+                counts.push(Tally {
+                    key: cause.word().to_owned(),
+                    count: sum.count,
+                });
             }
-        };
-        let has_any = |change: &Change| change.count > 0 || !change.effects.is_empty();
-        self.0.into_iter().map(change).filter(has_any).collect()
+        }
+        (counts, effects)
     }
 }
 
@@ -128,7 +131,7 @@ pub(super) async fn of(
     known_at: Timestamp,
     then: &Counts,
     (today_then, today): (i64, i64),
-) -> Result<Vec<Change>, sqlx::Error> {
+) -> Result<(Vec<Tally>, Vec<Effect>), sqlx::Error> {
     let causes = ChangeCause::ALL.iter().cloned();
     let mut sums = Sums(causes.map(|cause| (cause, Sum::default())).collect());
     let (undecided, decided) = (then.figures(today_then), then.figures(today));

@@ -4,10 +4,10 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use shared::api::wismo::{
-    Change, ChangeCause, Channel, Cut, Effect, FormulaMark, FulfillmentLine, Inquiry,
-    InquiryBreakdown, InquiryFilter, InquiryPage, InquiryResolution, InquiryTopic, Known,
-    RatingComment, Ratings, SegmentOptions, Shop, Survey, Tally, TrendPoint, WismoFigures,
-    WismoFulfillment, WismoInquiries, WismoOverview, WismoQuery, WismoSatisfaction, WismoSpan,
+    ChangeCause, Channel, Cut, Effect, FormulaMark, FulfillmentLine, Inquiry, InquiryBreakdown,
+    InquiryFilter, InquiryPage, InquiryResolution, InquiryTopic, Known, RatingComment, Ratings,
+    SegmentOptions, Shop, Survey, Tally, TrendPoint, WismoFigures, WismoFulfillment,
+    WismoInquiries, WismoOverview, WismoQuery, WismoSatisfaction, WismoSpan,
 };
 use shared::ids::{OrderId, OrderNumber, SellerId};
 use shared::json::decode_body;
@@ -242,13 +242,14 @@ fn known(now: WismoFigures) -> Known {
     Known {
         known_at: Some(Timestamp(6)),
         now: Some(now),
-        changed_since: vec![Change {
-            cause: ChangeCause::Withdrawn,
+        changed_since: vec![Tally {
+            key: ChangeCause::Withdrawn.word().to_owned(),
             count: 2,
-            effects: vec![Effect {
-                figure: "shipments".to_owned(),
-                by: -2,
-            }],
+        }],
+        effects: vec![Effect {
+            cause: ChangeCause::Withdrawn.word().to_owned(),
+            figure: "shipments".to_owned(),
+            by: -2,
         }],
         formulas: vec![FormulaMark {
             day: date("2026-10-03"),

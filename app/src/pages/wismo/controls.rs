@@ -10,7 +10,7 @@ use shared::period::Period;
 
 use super::days::CustomDays;
 use super::frame::{About, Place};
-use super::known::{KnownField, KnownNotice};
+use super::known::KnownNotice;
 use super::words;
 use crate::state::Session;
 use crate::text;
@@ -40,7 +40,6 @@ pub(super) fn Controls(
         <section class="controls" aria-label=text::wismo_period()>
             <Periods place />
             <CustomDays place />
-            <KnownField place />
             <Segments place about />
             <label class="field">
                 <span class="field__label">{text::wismo_compare()}</span>

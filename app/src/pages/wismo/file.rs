@@ -59,20 +59,17 @@ impl File {
         self.row([part, name, measure, &said(value), &said(base)]);
     }
 
-    /// Adds as of when the figures are known, what has changed since and by how much, and where the formulas changed.
+    /// Adds as of when the figures are known, what has changed since, and where the formulas changed.
     pub(super) fn known(&mut self, known: &Known) {
         let at = known.known_at.map(|at| at.to_string()).unwrap_or_default();
         self.row(["span", "known_at", "", &at, ""]);
         for mark in &known.formulas {
-            let version = mark.version.to_string();
-            self.row(["formulas", &mark.day.to_string(), "version", &version, ""]);
+            let (day, version) = (mark.day.to_string(), Some(mark.version.into()));
+            self.number("formulas", &day, "version", version, None);
         }
         for change in &known.changed_since {
-            let cause = change.cause.word();
-            self.row(["since", cause, "count", &change.count.to_string(), ""]);
-            for effect in &change.effects {
-                self.row(["since", cause, &effect.figure, &effect.by.to_string(), ""]);
-            }
+            let count = Some(change.count.into());
+            self.number("since", &change.key, "count", count, None);
         }
     }
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped_with_cancellation;
-use shared::api::wismo::{Known, SegmentOptions, WismoFigures, WismoSpan};
+use shared::api::wismo::{Known, SegmentOptions, WismoSpan};
 use shared::time::Timestamp;
 
 use super::words;
@@ -101,8 +101,8 @@ pub(super) struct About {
     pub(super) version: u64,
     pub(super) options: SegmentOptions,
     pub(super) known: Known,
-    /// What is shown, as far as it can have been known otherwise.
-    pub(super) figures: WismoFigures,
+    /// Figures that are others now, in words.
+    pub(super) moved: Vec<String>,
 }
 
 impl About {

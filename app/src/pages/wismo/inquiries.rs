@@ -1,7 +1,7 @@
 //! `/analytics/wismo/inquiries`: when customers ask, about what, by which way, and each inquiry itself.
 
 use leptos::prelude::*;
-use shared::api::wismo::{Grouping, Tally, WismoInquiries, WismoQuery};
+use shared::api::wismo::{Grouping, Tally, WismoFigures, WismoInquiries, WismoQuery};
 
 use super::controls::Controls;
 use super::file::File;
@@ -10,7 +10,7 @@ use super::presses::{
     by_age, by_answer, by_carrier, by_channel, by_status, by_topic, on_peak, on_tally, on_trend,
 };
 use super::rows::Rows;
-use super::{plots, words};
+use super::{known, plots, words};
 use crate::charts::{Chart, Kind, Plot};
 use crate::components::{DroppedNotice, EmptyView, LiveView, PageHeading, PageSkeleton};
 use crate::route::WismoView;
@@ -38,7 +38,7 @@ pub fn InquiriesPage() -> impl IntoView {
         version: answer.formula_version,
         options: answer.options.clone(),
         known: answer.known.clone(),
-        figures: answer.current,
+        moved: known::moved(&answer.known, &answer.current, said),
     });
     view! {
         <PageHeading title=text::inquiries_title() />
@@ -130,6 +130,22 @@ fn Rates(loader: Loader<WismoInquiries>) -> impl IntoView {
             </dl>
         </section>
     }
+}
+
+/// The figures by name.
+fn said(figures: &WismoFigures) -> Vec<(String, String)> {
+    vec![
+        (text::kpi_inquiries(), words::large(figures.inquiries)),
+        (text::inquiries_repeats(), words::share(figures.repeats())),
+        (
+            text::inquiries_first_contact(),
+            words::share(figures.first_contact_resolution()),
+        ),
+        (
+            text::inquiries_preventable(),
+            words::share(figures.preventable_share()),
+        ),
+    ]
 }
 
 /// A plot that follows the answers, and changes only where they do.

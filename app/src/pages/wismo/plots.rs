@@ -29,6 +29,7 @@ pub(super) fn trend(
             .map(|point| Some(Decimal::from(of(point))))
             .collect()
     };
+    let days: Vec<_> = points.iter().map(|point| point.day).collect();
     let mut series = vec![Series {
         name: text::kpi_inquiries(),
         values: values(|point| point.inquiries),
@@ -52,7 +53,7 @@ pub(super) fn trend(
         },
         labels: points.iter().map(label).collect(),
         series,
-        marks: known::marks(points.iter().map(|point| point.day), formulas),
+        marks: known::marks(&days, formulas),
     }
 }
 

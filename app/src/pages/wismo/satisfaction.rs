@@ -10,7 +10,7 @@ use super::controls::Controls;
 use super::figures::Cards;
 use super::frame::{About, Days, Place, Tabs, Takeaway, about};
 use super::ratings::{RatingTable, interval};
-use super::satisfaction_figures::{KINDS, figures};
+use super::satisfaction_figures::{KINDS, figures, said};
 use super::satisfaction_file::file;
 use super::{known, words};
 use crate::charts::{Chart, Kind, Plot, Series, Unit};
@@ -45,7 +45,7 @@ pub fn SatisfactionPage() -> impl IntoView {
         version: answer.formula_version,
         options: answer.options.clone(),
         known: answer.known.clone(),
-        figures: answer.current,
+        moved: known::moved(&answer.known, &answer.current, said),
     });
     view! {
         <PageHeading title=text::satisfaction_title() />
@@ -254,9 +254,9 @@ fn stars(trend: &[Ratings]) -> Plot {
 
 /// With where the formulas changed.
 fn marked(answer: &WismoSatisfaction, plot: Plot) -> Plot {
-    let days = answer.trend.iter().map(|one| one.day);
+    let days: Vec<_> = answer.trend.iter().map(|one| one.day).collect();
     Plot {
-        marks: known::marks(days, &answer.known.formulas),
+        marks: known::marks(&days, &answer.known.formulas),
         ..plot
     }
 }

@@ -4,32 +4,32 @@ use crate::json::{Decode, DecodeError, Json, list, optional, required};
 use crate::order::wire_enum;
 use crate::time::{Date, Timestamp};
 
-use super::overview::WismoFigures;
+use super::overview::{Tally, WismoFigures};
 
-/// The moment of which a view shows what was known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KnownAt {
-    /// The end of a day of the marketplace's calendar.
-    Day(Date),
-    /// An instant.
-    Instant(Timestamp),
-}
+/// The moment of which a view shows what was known, as it stands in an address: a date of the marketplace's calendar, which is
+/// its end, or an instant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownAt(String);
 
 impl KnownAt {
-    /// Reads a date, or an instant.
+    /// Reads a date or an instant.
     pub fn parse(text: &str) -> Option<Self> {
-        match Date::parse(text) {
-            Some(day) => Some(Self::Day(day)),
-            None => Timestamp::parse(text).map(Self::Instant),
-        }
+        Timestamp::parse(text).map(|_| Self(text.to_owned()))
     }
 
-    /// As in addresses: what [`KnownAt::parse`] reads.
-    pub fn text(self) -> String {
-        match self {
-            Self::Day(day) => day.to_string(),
-            Self::Instant(at) => at.to_string(),
-        }
+    /// As it was read.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The day at whose end it is; nothing for an instant.
+    pub fn day(&self) -> Option<Date> {
+        Date::parse(&self.0)
+    }
+
+    /// The instant; of a day its beginning in UTC.
+    pub fn instant(&self) -> Option<Timestamp> {
+        Timestamp::parse(&self.0)
     }
 }
 
@@ -59,26 +59,17 @@ wire_enum!(
     }
 );
 
-/// How a figure was moved.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "server", derive(serde::Serialize, utoipa::ToSchema))]
+/// What a cause does to a figure. Figures of then and all effects make up those of now: for those who check, so that pages do
+/// without.
+#[cfg(feature = "server")]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct Effect {
+    /// A word of [`ChangeCause`].
+    pub cause: String,
     /// A name of [`WismoFigures`].
     pub figure: String,
-    /// By how much; not 0.
+    /// By how much it was moved; not 0.
     pub by: i64,
-}
-
-/// What has come to be known.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "server", derive(serde::Serialize, utoipa::ToSchema))]
-pub struct Change {
-    /// What it is.
-    pub cause: ChangeCause,
-    /// How many: inquiries, orders, parcels or versions.
-    pub count: u64,
-    /// What it does to the figures. Those of then and the effects of all changes make up those of now.
-    pub effects: Vec<Effect>,
 }
 
 /// When a version of the formulas came into force.
@@ -101,26 +92,21 @@ pub struct Known {
     pub known_at: Option<Timestamp>,
     /// Figures of the same days as they are known now; nothing where that is what is shown.
     pub now: Option<WismoFigures>,
-    /// Why they are others.
-    pub changed_since: Vec<Change>,
+    /// Why they are others: words of [`ChangeCause`], and how many inquiries, orders, parcels or versions.
+    pub changed_since: Vec<Tally>,
+    /// What each of these does to the figures.
+    #[cfg(feature = "server")]
+    pub effects: Vec<Effect>,
     /// Versions of the formulas that came into force within the days.
     pub formulas: Vec<FormulaMark>,
 }
 
-impl Decode for Change {
-    fn decode<J: Json>(json: &J) -> Result<Self, DecodeError> {
-        Ok(Self {
-            cause: required(json, &["cause"])?,
-            count: required(json, &["count"])?,
-            effects: list(json, &["effects"])?,
-        })
-    }
-}
-
+#[cfg(feature = "server")]
 impl Decode for Effect {
     fn decode<J: Json>(json: &J) -> Result<Self, DecodeError> {
         let by: String = required(json, &["by"])?;
         Ok(Self {
+            cause: required(json, &["cause"])?,
             figure: required(json, &["figure"])?,
             by: by
                 .parse()
@@ -144,6 +130,8 @@ impl Decode for Known {
             known_at: optional(json, &["knownAt"])?,
             now: optional(json, &["now"])?,
             changed_since: list(json, &["changedSince"])?,
+            #[cfg(feature = "server")]
+            effects: list(json, &["effects"])?,
             formulas: list(json, &["formulas"])?,
         })
     }
@@ -156,11 +144,11 @@ mod tests {
     #[test]
     fn a_date_is_a_day_and_anything_longer_an_instant() {
         let day = KnownAt::parse("2026-10-31").unwrap();
-        assert_eq!(day, KnownAt::Day(Date::parse("2026-10-31").unwrap()));
-        assert_eq!(day.text(), "2026-10-31");
+        assert_eq!(day.day(), Date::parse("2026-10-31"));
         let instant = KnownAt::parse("2026-10-31T12:00:00+03:00").unwrap();
-        assert_eq!(KnownAt::parse(&instant.text()), Some(instant));
-        assert!(instant.text().starts_with("2026-10-31T09:00:00"));
+        assert_eq!(instant.day(), None);
+        assert_eq!(instant.instant(), Timestamp::parse("2026-10-31T09:00:00Z"));
+        assert_eq!(instant.as_str(), "2026-10-31T12:00:00+03:00");
         assert_eq!(KnownAt::parse("yesterday"), None);
     }
 }

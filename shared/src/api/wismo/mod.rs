@@ -19,7 +19,9 @@ pub use insight::{
     Insight, InsightBasis, InsightImpact, InsightKind, InsightRows, InsightScope, InsightType,
     InsightUnit, WismoInsights, wismo_insights,
 };
-pub use known::{Change, ChangeCause, Effect, FormulaMark, Known, KnownAt};
+#[cfg(feature = "server")]
+pub use known::Effect;
+pub use known::{ChangeCause, FormulaMark, Known, KnownAt};
 pub use overview::{
     InquiryBreakdown, SegmentOptions, Shop, Tally, TrendPoint, WismoFigures, WismoInquiries,
     WismoOverview, WismoSpan, wismo_inquiries, wismo_overview,

@@ -177,8 +177,7 @@ impl WismoQuery {
             query.push("group_by", self.group.word());
         }
         self.segment.push_to(&mut query);
-        let known_at = self.known_at.map(KnownAt::text);
-        query.push_some("known_at", known_at.as_deref());
+        query.push_some("known_at", self.known_at.as_ref().map(KnownAt::as_str));
         query
     }
 }
