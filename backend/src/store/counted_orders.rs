@@ -205,6 +205,11 @@ pub(super) async fn derive(
     ] {
         let statement = [select, key, " LIMIT $2"].concat();
         derive_all(database, what, &statement, now).await?;
+        // A planner without statistics, as while a database is filled, would read all orders again for each thousand parcels.
+        for table in ["shipments", "seller_orders", "counted_orders"] {
+            let analyze = ["ANALYZE ", table].concat();
+            sqlx::query(&analyze).execute(&mut *database).await?;
+        }
     }
     Ok(())
 }
