@@ -256,6 +256,7 @@ fn of_inquiries() -> Router<AppState> {
         .route("/inquiries", post(inquiries::report))
         .route("/inquiries/{id}", patch(inquiries::resolve))
         .route("/analytics/wismo/overview", get(wismo::overview))
+        .route("/analytics/wismo/insights", get(wismo::insights))
         .route("/analytics/wismo/inquiries", get(wismo::inquiries))
         .route("/analytics/wismo/inquiries/rows", get(wismo::rows))
         .route("/analytics/wismo/fulfillment", get(wismo::fulfillment))

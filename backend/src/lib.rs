@@ -19,6 +19,7 @@ pub mod demo;
 mod error;
 pub mod import;
 mod inquiring;
+mod insights;
 mod jobs;
 mod live;
 mod openapi;

@@ -15,6 +15,7 @@ use backend::store::{EventSender, SenderKind, Store};
 use backend::{AppState, Clock, SessionSecret, StartError, app, begin_watch, openapi_json};
 use clap::{Args, Parser, Subcommand};
 use shared::ids::SellerId;
+use shared::metrics::WISMO_FORMULAS;
 use shared::order::NO_SCAN_DAYS;
 use shared::time::DAY_MS;
 use tokio::net::TcpListener;
@@ -45,7 +46,7 @@ enum Command {
     /// Fill an empty database with a marketplace to look at.
     Demo {
         /// How many orders.
-        #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+        #[arg(long, default_value_t = 3_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
         orders: u64,
         /// Do nothing when there are orders already.
         #[arg(long)]
@@ -238,6 +239,10 @@ async fn serve_until_stopped(database: &str, serve: Serve) -> Result<(), StartEr
     let listener = TcpListener::bind(listen).await.map_err(refused)?;
     let address = listener.local_addr().map_err(refused)?;
     let state = AppState::new(store.clone(), Clock::system(), config);
+    store
+        .note_formulas(WISMO_FORMULAS, state.clock.now())
+        .await
+        .map_err(|error| StartError::database(database, &error))?;
     forget_old_tries(&state);
     state
         .jobs
@@ -353,7 +358,7 @@ async fn admit_sender(database: &str, kind: &str, id: String) -> Result<(), Star
 
 async fn rebuild_rollups(database: &str, zone: Option<chrono_tz::Tz>) -> Result<(), StartError> {
     let store = Store::open(database).await?;
-    let rebuilt = store.rebuild_rollups(zone).await;
+    let rebuilt = store.rebuild_rollups(zone, Clock::system().now()).await;
     rebuilt.map_err(|error| StartError::database(database, &error))?;
     store.close().await;
     Ok(())

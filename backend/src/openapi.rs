@@ -73,6 +73,7 @@ use crate::routes::{
         surveys::show,
         surveys::answer,
         wismo::overview,
+        wismo::insights,
         wismo::inquiries,
         wismo::rows,
         wismo::fulfillment,

@@ -29,7 +29,7 @@ use shared::api::tracking::{self, TrackRequest, Tracking};
 use shared::api::wismo::{
     self, AtRiskPage, Cut, InquiryFilter, InquiryPage, LikeliestAskers, NoticeAnswer,
     NoticeRequest, NoticeSendings, Segment, Survey, SurveyAnswer, WismoFulfillment, WismoInquiries,
-    WismoOverview, WismoQuery, WismoSatisfaction,
+    WismoInsights, WismoOverview, WismoQuery, WismoSatisfaction,
 };
 use shared::ids::{OrderId, OrderNumber, ProductId, SellerId};
 use shared::json::{Decode, Json as _, decode_body};
@@ -300,6 +300,14 @@ impl Client {
     /// [`ApiError::Forbidden`] for customers.
     pub async fn wismo_overview(&self, query: &WismoQuery) -> Result<WismoOverview, ApiError> {
         self.send(&wismo::wismo_overview(query), None).await
+    }
+
+    /// What stands out in these days.
+    ///
+    /// # Errors
+    /// [`ApiError::Forbidden`] for customers.
+    pub async fn wismo_insights(&self, query: &WismoQuery) -> Result<WismoInsights, ApiError> {
+        self.send(&wismo::wismo_insights(query), None).await
     }
 
     /// When inquiries come, and about what.

@@ -1,5 +1,5 @@
 //! What customers of the demo ask, and how they are answered: as people do when a parcel is late, silent or in trouble, and more
-//! than usual in one carrier's bad week.
+//! than usual when something went wrong with many at once.
 
 use std::collections::BTreeMap;
 
@@ -18,11 +18,66 @@ const CHUNK: u32 = 2_000;
 const SENDER: &str = "demo";
 /// The clocks of Nairobi, which are never changed.
 const CLOCK_MS: i64 = 3 * HOUR_MS;
-/// Whose parcels went astray, and from how long ago until when.
-const BAD_CARRIER: &str = "Sendy";
-const BAD_WEEK_MS: (i64, i64) = (40 * DAY_MS, 33 * DAY_MS);
+/// What went wrong with many parcels at once, latest first.
+const INCIDENTS: [Incident; 5] = [
+    Incident {
+        hit: Hit::Carrier("Sendy"),
+        days_ago: (40, 33),
+        asked: &[(InquiryTopic::Missing, 55), (InquiryTopic::Tracking, 45)],
+    },
+    Incident {
+        hit: Hit::Carrier("Aramex"),
+        days_ago: (112, 84),
+        asked: &[(InquiryTopic::Tracking, 25)],
+    },
+    Incident {
+        hit: Hit::All,
+        days_ago: (171, 169),
+        asked: &[(InquiryTopic::Status, 60)],
+    },
+    Incident {
+        hit: Hit::Region("Tunis"),
+        days_ago: (252, 240),
+        asked: &[(InquiryTopic::Delivery, 50)],
+    },
+    Incident {
+        hit: Hit::Carrier("Posta Kenya"),
+        days_ago: (395, 374),
+        asked: &[(InquiryTopic::Missing, 20), (InquiryTopic::Delivery, 30)],
+    },
+];
+/// Since so many days ago e-mails are answered in half the time.
+const QUICKER_DAYS: i64 = 24;
 /// Nothing was heard of a parcel for so long that people begin to ask.
 const SILENCE_MS: i64 = 48 * HOUR_MS;
+
+/// What went wrong, and what is asked a day after a parcel of those left: the topics, and how many of a hundred.
+struct Incident {
+    hit: Hit,
+    /// From how many days ago until how many.
+    days_ago: (i64, i64),
+    asked: &'static [(InquiryTopic, u32)],
+}
+
+/// Whose parcels went astray.
+enum Hit {
+    All,
+    Carrier(&'static str),
+    Region(&'static str),
+}
+
+impl Incident {
+    fn concerns(&self, order: &PastOrder, shipped_at: Timestamp, now: Timestamp) -> bool {
+        let (first, last) = self.days_ago;
+        let days = now.plus_ms(-first * DAY_MS)..now.plus_ms(-last * DAY_MS);
+        let is_hit = match self.hit {
+            Hit::All => true,
+            Hit::Carrier(carrier) => order.carrier == carrier,
+            Hit::Region(region) => order.region == region,
+        };
+        is_hit && days.contains(&shipped_at)
+    }
+}
 
 const COMMENTS: [(&str, &str); 12] = [
     ("good", "Quick and clear, thank you."),
@@ -221,6 +276,9 @@ impl Teller {
         };
         let is_passed_on = happens(&mut self.chance, 12);
         let mut took = self.chance.i64(3 * MINUTE_MS..most);
+        if *channel == Channel::Email && at.0 > self.now.0 - QUICKER_DAYS * DAY_MS {
+            took /= 2;
+        }
         if is_passed_on {
             took += self.chance.i64(12 * HOUR_MS..96 * HOUR_MS);
         }
@@ -341,22 +399,15 @@ fn reasons(order: &PastOrder, now: Timestamp) -> Vec<Reason> {
             Motive::Lateness,
         ));
     }
-    let bad_week = now.plus_ms(-BAD_WEEK_MS.0)..now.plus_ms(-BAD_WEEK_MS.1);
-    if let Some(shipped) = shipped_at.filter(|shipped| bad_week.contains(shipped))
-        && order.carrier == BAD_CARRIER
-    {
-        reasons.push(Reason::of(
-            InquiryTopic::Missing,
-            shipped.plus_ms(DAY_MS),
-            55,
-            Motive::Trouble,
-        ));
-        reasons.push(Reason::of(
-            InquiryTopic::Tracking,
-            shipped.plus_ms(DAY_MS),
-            45,
-            Motive::Trouble,
-        ));
+    if let Some(shipped_at) = shipped_at {
+        let incidents = INCIDENTS.iter();
+        let asked = incidents
+            .filter(|incident| incident.concerns(order, shipped_at, now))
+            .flat_map(|incident| incident.asked);
+        reasons.extend(asked.map(|(topic, percent)| {
+            let since = shipped_at.plus_ms(DAY_MS);
+            Reason::of(topic.clone(), since, *percent, Motive::Trouble)
+        }));
     }
     reasons
 }

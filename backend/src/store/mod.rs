@@ -11,12 +11,18 @@ mod event_senders;
 mod exception_steps;
 mod exceptions;
 mod foresight;
+mod formulas;
 mod fulfillment;
 mod inquiries;
 mod inquiry_order;
 mod inquiry_rows;
 mod inquiry_standing;
+mod inquiry_versions;
+mod insight_samples;
+mod insights;
 mod item_changes;
+mod known;
+mod known_changes;
 mod late_reasons;
 mod marketplace;
 mod notice_sendings;
@@ -24,6 +30,7 @@ mod notifications;
 mod order_changes;
 mod order_events;
 mod order_jobs;
+mod order_ratings;
 mod order_reports;
 mod order_timeline;
 mod orders;
@@ -139,7 +146,8 @@ impl Store {
         Ok(store)
     }
 
-    /// A database from before sellers had parts of their own, these had journeys, or were counted by day, gets them.
+    /// A database from before sellers had parts of their own, these had journeys, were counted by day, or kept what was
+    /// known when, gets them.
     async fn derive_after_upgrade(&self) -> Result<(), sqlx::Error> {
         let lacks_parts: bool = sqlx::query_scalar(
             "SELECT EXISTS (SELECT 1 FROM orders) AND NOT EXISTS (SELECT 1 FROM seller_orders)",
@@ -162,13 +170,18 @@ impl Store {
             transaction.commit().await?;
         }
         let lacks_counts: bool = sqlx::query_scalar(
-            "SELECT EXISTS (SELECT 1 FROM seller_orders) AND NOT EXISTS (SELECT 1 FROM counted_orders)",
+            "SELECT EXISTS (SELECT 1 FROM seller_orders) AND NOT EXISTS (SELECT 1 FROM order_cells)",
         )
         .fetch_one(&self.pool)
         .await?;
         if lacks_counts {
             let mut transaction = self.pool.begin().await?;
-            marketplace::count_all(&mut transaction).await?;
+            marketplace::count_all(&mut transaction, None).await?;
+            transaction.commit().await?;
+        }
+        if inquiry_versions::lacks_some(&self.pool).await? {
+            let mut transaction = self.pool.begin().await?;
+            inquiry_versions::find(&mut transaction).await?;
             transaction.commit().await?;
         }
         Ok(())

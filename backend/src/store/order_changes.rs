@@ -387,6 +387,7 @@ pub(super) async fn change(
         plan.fulfillment.as_str(),
         exception.as_deref(),
         version,
+        now,
     )
     .await?;
     let line = Line {
@@ -504,10 +505,11 @@ async fn settle(
     fulfillment: &str,
     exception: Option<&str>,
     version: u64,
+    now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     settle_copies(database, order, status, fulfillment, exception, version).await?;
     deliveries::refresh(database, &[order.as_str()]).await?;
-    counted_orders::refresh(database, &[order.as_str()]).await
+    counted_orders::refresh(database, &[order.as_str()], now).await
 }
 
 /// The copies: the part's own row, and the customer's order, which is where its least advanced part is.
@@ -661,6 +663,7 @@ async fn undo(
         &data.fulfillment,
         data.exception.as_deref(),
         version,
+        now,
     )
     .await?;
     sqlx::query("UPDATE order_changes SET undone_by = $1 WHERE seq = $2")

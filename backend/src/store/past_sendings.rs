@@ -140,7 +140,7 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
         }
-        count_inquiries(&mut transaction).await?;
+        count_inquiries(&mut transaction, None).await?;
         transaction.commit().await
     }
 }

@@ -36,7 +36,7 @@ fn about(number: &str, key: &str, asked_at: Timestamp) -> Value {
 /// Without the inquiries of the demo, so that a test counts its own alone.
 async fn quiet(server: Server) -> Server {
     server.change("DELETE FROM inquiries").await;
-    server.store.rebuild_rollups(None).await.unwrap();
+    server.store.rebuild_rollups(None, NOW).await.unwrap();
     server
 }
 
@@ -69,10 +69,15 @@ pub(crate) async fn counted(server: &Server) -> BTreeSet<String> {
     let mut rows = BTreeSet::new();
     for sql in [
         "SELECT 'day ' || day || ' ' || orders || ' ' || shipments FROM order_days",
+        "SELECT 'cell ' || day || carrier || region || value_band || customer_kind || ' ' || orders || ' ' || shipments FROM order_cells",
         "SELECT 'asked ' || day || ' ' || inquiries || ' ' || asking_where || ' ' || asking_where_first || ' ' || first_ones || ' '
            || first_answered || ' ' || preventable || ' ' || resolved || ' ' || resolution_minutes || ' ' || surveys || ' ' || answers
            || ' ' || stars FROM inquiry_days",
         "SELECT kind || ' ' || day || ' ' || key || ' ' || inquiries FROM inquiry_tallies",
+        "SELECT 'alike ' || dimension || value || day || ' ' || inquiries || ' ' || asking_where || ' ' || asking_where_first || ' '
+           || first_ones || ' ' || first_answered || ' ' || preventable || ' ' || resolved || ' ' || resolution_minutes || ' '
+           || surveys || ' ' || answers || ' ' || stars FROM inquiry_segment_days",
+        "SELECT 'stood ' || dimension || value || day || key || ' ' || inquiries FROM inquiry_segment_statuses",
         "SELECT what || ' ' || id || ' ' || seller_order_id || ' ' || seller_id || ' ' || day || ' ' || carrier || ' ' || region || ' '
            || value_band || ' ' || customer_kind FROM counted_orders",
         "SELECT id || ' ' || day || ' ' || hour || ' ' || is_repeat || ' ' || is_followed FROM inquiries",
@@ -89,7 +94,7 @@ pub(crate) async fn counted(server: &Server) -> BTreeSet<String> {
 
 pub(crate) async fn assert_equals_a_rebuild(server: &Server) {
     let before = counted(server).await;
-    server.store.rebuild_rollups(None).await.unwrap();
+    server.store.rebuild_rollups(None, NOW).await.unwrap();
     let after = counted(server).await;
     let differs: Vec<_> = before.symmetric_difference(&after).take(10).collect();
     assert!(differs.is_empty(), "{differs:#?}");
@@ -533,7 +538,7 @@ async fn another_zone_moves_days_and_loses_nothing() {
     for zone in ["America/Sao_Paulo", "Pacific/Apia", "Africa/Nairobi"] {
         server
             .store
-            .rebuild_rollups(Some(zone.parse().unwrap()))
+            .rebuild_rollups(Some(zone.parse().unwrap()), NOW)
             .await
             .unwrap();
         assert_eq!(server.value::<String>(totals).await, before, "{zone}");

@@ -18,7 +18,7 @@ use crate::{root, tools};
 use written::Folder;
 
 /// The programs, by the name of their binary; `app/boot.js` chooses one by the address.
-pub(crate) const PROGRAMS: [&str; 22] = [
+pub(crate) const PROGRAMS: [&str; 23] = [
     "public",
     "login",
     "customer",
@@ -40,6 +40,7 @@ pub(crate) const PROGRAMS: [&str; 22] = [
     "product",
     "survey",
     "courier",
+    "news",
     "charts",
 ];
 /// Programs with a style sheet beside that of all pages: most pages do without it.

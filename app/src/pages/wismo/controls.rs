@@ -10,6 +10,7 @@ use shared::period::Period;
 
 use super::days::CustomDays;
 use super::frame::{About, Place};
+use super::known::KnownNotice;
 use super::words;
 use crate::state::Session;
 use crate::text;
@@ -47,6 +48,7 @@ pub(super) fn Controls(
                 </select>
             </label>
         </section>
+        <KnownNotice place about />
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is on screen, as a file.
 
 use rust_decimal::Decimal;
-use shared::api::wismo::{Tally, TrendPoint, WismoSpan};
+use shared::api::wismo::{Known, Tally, TrendPoint, WismoSpan};
 
 use crate::browser::download;
 use crate::state::Announcer;
@@ -57,6 +57,20 @@ impl File {
         let said =
             |value: Option<Decimal>| value.map(|value| value.to_string()).unwrap_or_default();
         self.row([part, name, measure, &said(value), &said(base)]);
+    }
+
+    /// Adds as of when the figures are known, what has changed since, and where the formulas changed.
+    pub(super) fn known(&mut self, known: &Known) {
+        let at = known.known_at.map(|at| at.to_string()).unwrap_or_default();
+        self.row(["span", "known_at", "", &at, ""]);
+        for mark in &known.formulas {
+            let (day, version) = (mark.day.to_string(), Some(mark.version.into()));
+            self.number("formulas", &day, "version", version, None);
+        }
+        for change in &known.changed_since {
+            let count = Some(change.count.into());
+            self.number("since", &change.key, "count", count, None);
+        }
     }
 
     /// Adds a trend.

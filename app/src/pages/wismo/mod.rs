@@ -10,6 +10,8 @@ mod figures;
 mod file;
 mod frame;
 mod inquiries;
+mod insights;
+mod known;
 mod likeliest;
 mod line_table;
 mod lines;

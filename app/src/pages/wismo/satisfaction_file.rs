@@ -16,6 +16,7 @@ pub(super) fn file(answer: &WismoSatisfaction) -> File {
         answer.time_zone.as_deref(),
         answer.formula_version,
     );
+    file.known(&answer.known);
     for figure in figures(answer) {
         file.number("figure", figure.kind, "", figure.number, figure.base);
     }
@@ -24,6 +25,8 @@ pub(super) fn file(answer: &WismoSatisfaction) -> File {
         ("answered_within", &answer.answer_times),
         ("carrier", &answer.carriers),
         ("topic", &answer.topics),
+        ("order_from_day", &answer.order_trend),
+        ("order_carrier", &answer.order_carriers),
     ] {
         for line in lines {
             add(&mut file, part, line);

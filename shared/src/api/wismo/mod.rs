@@ -2,6 +2,8 @@
 
 mod fulfillment;
 mod inquiry;
+mod insight;
+mod known;
 mod overview;
 mod query;
 mod satisfaction;
@@ -13,6 +15,13 @@ pub use inquiry::{
     InquiryTopic, OrderAge, ResolveRequest, Survey, SurveyAnswer, answer_survey, inquiry_rows,
     survey,
 };
+pub use insight::{
+    Insight, InsightBasis, InsightImpact, InsightKind, InsightRows, InsightScope, InsightType,
+    InsightUnit, WismoInsights, wismo_insights,
+};
+#[cfg(feature = "server")]
+pub use known::Effect;
+pub use known::{ChangeCause, FormulaMark, Known, KnownAt};
 pub use overview::{
     InquiryBreakdown, SegmentOptions, Shop, Tally, TrendPoint, WismoFigures, WismoInquiries,
     WismoOverview, WismoSpan, wismo_inquiries, wismo_overview,
