@@ -99,11 +99,11 @@ pub(super) fn Sender(page: Page) -> impl IntoView {
     });
     view! {
         <p class="inquiries__found" role="status">{found}</p>
-        <section class="sender" aria-label=text::sent_heading()>
+        <div class="sender">
             <Choosing page is_asked />
             {move || is_asked.get().then(|| view! { <Question page /> })}
             <Outcome page />
-        </section>
+        </div>
     }
 }
 
