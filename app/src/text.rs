@@ -41,6 +41,11 @@ pub fn of(group: &str, word: &str) -> String {
     plain(&[group, word].concat())
 }
 
+/// As [`of`], with a count that decides how the text goes.
+pub fn counted(group: &str, word: &str, count: u64) -> String {
+    plural(&[group, word].concat(), count, &[])
+}
+
 fn filled(key: &str, arguments: &[(&str, &str)]) -> String {
     fill(&plain(key), arguments)
 }

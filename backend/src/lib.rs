@@ -9,6 +9,7 @@
 )]
 
 mod app;
+pub mod asking;
 mod auth;
 pub mod bench;
 mod changing;

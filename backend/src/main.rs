@@ -15,6 +15,7 @@ use backend::store::{EventSender, SenderKind, Store};
 use backend::{AppState, Clock, SessionSecret, StartError, app, begin_watch, openapi_json};
 use clap::{Args, Parser, Subcommand};
 use shared::ids::SellerId;
+use shared::metrics::WISMO_FORMULAS;
 use shared::order::NO_SCAN_DAYS;
 use shared::time::DAY_MS;
 use tokio::net::TcpListener;
@@ -69,8 +70,11 @@ enum Command {
     /// Hold promises against what came: for every month, made of the months before it. Prints a table.
     Backtest {
         /// Of the notices of foreseen delays, instead of the promises.
-        #[arg(long)]
+        #[arg(long, conflicts_with = "askers")]
         notices: bool,
+        /// Of the ranking of open orders by who will ask, week by week.
+        #[arg(long)]
+        askers: bool,
     },
     /// Let a carrier, a partner or a help desk report events. Prints the secret that signs them; a former one ends.
     Sender {
@@ -190,7 +194,7 @@ async fn run(cli: Cli) -> Result<(), StartError> {
             count,
             units,
         } => place(&cli.database, &seller, count, units).await,
-        Command::Backtest { notices } => backtest(&cli.database, notices).await,
+        Command::Backtest { notices, askers } => backtest(&cli.database, notices, askers).await,
         Command::Sender { kind, name } => admit_sender(&cli.database, &kind, name).await,
         Command::Partners { jobs } => add_partners(&cli.database, jobs).await,
         Command::Zone { name } => rebuild_rollups(&cli.database, Some(name)).await,
@@ -199,11 +203,13 @@ async fn run(cli: Cli) -> Result<(), StartError> {
     }
 }
 
-async fn backtest(database: &str, notices: bool) -> Result<(), StartError> {
+async fn backtest(database: &str, notices: bool, askers: bool) -> Result<(), StartError> {
     let store = Store::open(database).await?;
     let explain = |error: sqlx::Error| StartError::database(database, &error);
     let now = Clock::system().now();
-    if notices {
+    if askers {
+        print!("{}", store.backtest_askers(now).await.map_err(explain)?);
+    } else if notices {
         print!("{}", store.backtest_notices(now).await.map_err(explain)?);
     } else {
         let today = now.0.div_euclid(DAY_MS);
@@ -233,6 +239,10 @@ async fn serve_until_stopped(database: &str, serve: Serve) -> Result<(), StartEr
     let listener = TcpListener::bind(listen).await.map_err(refused)?;
     let address = listener.local_addr().map_err(refused)?;
     let state = AppState::new(store.clone(), Clock::system(), config);
+    store
+        .note_formulas(WISMO_FORMULAS, state.clock.now())
+        .await
+        .map_err(|error| StartError::database(database, &error))?;
     forget_old_tries(&state);
     state
         .jobs
@@ -300,6 +310,7 @@ async fn fill_with_demo(database: &str, orders: u64, if_empty: bool) -> Result<(
         seed: SEED,
     };
     demo::fill(&store, plan, &mut show_progress).await?;
+    demo::add_sendings(&store, plan).await?;
     demo::find_trouble(&store, plan.now).await?;
     eprintln!();
     store.close().await;
@@ -347,7 +358,7 @@ async fn admit_sender(database: &str, kind: &str, id: String) -> Result<(), Star
 
 async fn rebuild_rollups(database: &str, zone: Option<chrono_tz::Tz>) -> Result<(), StartError> {
     let store = Store::open(database).await?;
-    let rebuilt = store.rebuild_rollups(zone).await;
+    let rebuilt = store.rebuild_rollups(zone, Clock::system().now()).await;
     rebuilt.map_err(|error| StartError::database(database, &error))?;
     store.close().await;
     Ok(())

@@ -3,10 +3,10 @@
 use utoipa::OpenApi;
 
 use crate::routes::{
-    carrier_events, customer_orders, delivery_promise, events, exceptions, fulfillment, health,
-    inquiries, late_reasons, notifications, order_jobs, order_reports, order_timeline, partners,
-    saved_views, seller_directory, seller_orders, seller_summary, session, surveys, tracking,
-    wismo,
+    at_risk, carrier_events, customer_orders, delivery_promise, events, exceptions, fulfillment,
+    health, inquiries, late_reasons, notifications, order_jobs, order_reports, order_timeline,
+    partners, saved_views, seller_directory, seller_orders, seller_summary, session, surveys,
+    tracking, wismo,
 };
 
 /// The reference implementation of the contract that Sokoni's application calls.
@@ -78,6 +78,9 @@ use crate::routes::{
         wismo::rows,
         wismo::fulfillment,
         wismo::satisfaction,
+        at_risk::list,
+        at_risk::send,
+        at_risk::sendings,
         health::show,
     ),
 )]

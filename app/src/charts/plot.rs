@@ -163,17 +163,18 @@ impl Plot {
     pub fn say(&self, point: Point) -> String {
         let mut said = [self.say_place(point).as_str(), ": "].concat();
         if self.series.len() == 1 || self.kind == Kind::Heat {
-            return said + &self.say_value(point);
+            said.push_str(&self.say_value(point));
+        } else {
+            let all: Vec<String> = (0..)
+                .zip(&self.series)
+                .filter(|(series, _)| self.kind.says_all_series() || *series == point.series)
+                .map(|(series, one)| {
+                    let value = self.say_value(Point { series, ..point });
+                    text::chart_value(&one.name, &value)
+                })
+                .collect();
+            said.push_str(&all.join(" · "));
         }
-        let all: Vec<String> = (0..)
-            .zip(&self.series)
-            .filter(|(series, _)| self.kind.says_all_series() || *series == point.series)
-            .map(|(series, one)| {
-                let value = self.say_value(Point { series, ..point });
-                text::chart_value(&one.name, &value)
-            })
-            .collect();
-        said.push_str(&all.join(" · "));
         for mark in self.marks.iter().filter(|mark| mark.at == point.at) {
             said.push_str(" · ");
             said.push_str(&mark.name);

@@ -2,20 +2,22 @@
 
 use rust_decimal::Decimal;
 
-use super::plot::{Kind, Plot, Point};
+use super::plot::{Kind, Mark, Plot, Point};
 use crate::text;
 
-/// First, last, lowest and highest of each series; for parts of a whole and heat maps, the extremes of all.
+/// First, last, lowest and highest of each series; for parts of a whole and heat maps, the extremes of all. Then what happened meanwhile.
 pub fn summary(plot: &Plot) -> String {
     if plot.is_empty() {
         return text::chart_empty();
     }
-    let sentences: Vec<String> = match plot.kind {
+    let mut sentences: Vec<String> = match plot.kind {
         Kind::Line | Kind::Columns | Kind::Stack => (0..plot.series.len())
             .filter_map(|series| course(plot, series))
             .collect(),
         Kind::Bars | Kind::Pie | Kind::Heat => extremes(plot).into_iter().collect(),
     };
+    let marked = |mark: &Mark| Some(text::chart_at(plot.labels.get(mark.at)?, &mark.name));
+    sentences.extend(plot.marks.iter().filter_map(marked));
     sentences.join(" ")
 }
 

@@ -1,6 +1,8 @@
 //! What customers of the demo ask, and how they are answered: as people do when a parcel is late, silent or in trouble, and more
 //! than usual when something went wrong with many at once.
 
+use std::collections::BTreeMap;
+
 use fastrand::Rng;
 use shared::api::wismo::{Channel, InquiryResolution, InquiryTopic};
 use shared::order::EventCode;
@@ -92,15 +94,44 @@ const COMMENTS: [(&str, &str); 12] = [
     ("bad", "Jibu lilichelewa sana."),
 ];
 
+/// Why somebody of the demo asks, which nobody but the story knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Motive {
+    /// Something went well, or nothing in particular happened.
+    Curiosity,
+    /// Something went wrong with a parcel, and its timeline says so.
+    Trouble,
+    /// Nothing was heard of a parcel.
+    Silence,
+    /// It is not there when it was promised.
+    Lateness,
+}
+
+/// Why each inquiry was asked, by its key: told again from the orders, whose story it is.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn motives(store: &Store, plan: Plan) -> Result<BTreeMap<String, Motive>, StartError> {
+    let explain = |error: sqlx::Error| StartError::database("for the demo data", &error);
+    let mut teller = Teller::of(plan);
+    let mut behind = String::new();
+    loop {
+        let orders = store.past_orders(&behind, CHUNK).await.map_err(explain)?;
+        let Some(last) = orders.last() else {
+            return Ok(teller.motives);
+        };
+        behind.clone_from(&last.id);
+        for order in &orders {
+            teller.tell(order);
+        }
+        teller.asked.clear();
+    }
+}
+
 /// Adds what is asked about the orders that are there. It has a chance of its own, so that nothing else in the story moves.
 pub(super) async fn add_inquiries(store: &Store, plan: Plan) -> Result<(), StartError> {
     let explain = |error: sqlx::Error| StartError::database("for the demo data", &error);
-    let mut teller = Teller {
-        chance: Rng::with_seed(plan.seed ^ 0x77_69_73_6d_6f),
-        now: plan.now,
-        asked: Vec::new(),
-        count: 0,
-    };
+    let mut teller = Teller::of(plan);
     let mut behind = String::new();
     loop {
         let orders = store.past_orders(&behind, CHUNK).await.map_err(explain)?;
@@ -122,20 +153,43 @@ struct Teller {
     now: Timestamp,
     asked: Vec<PastInquiry>,
     count: u64,
+    motives: BTreeMap<String, Motive>,
 }
 
 impl Teller {
+    fn of(plan: Plan) -> Self {
+        Self {
+            chance: Rng::with_seed(plan.seed ^ 0x77_69_73_6d_6f),
+            now: plan.now,
+            asked: Vec::new(),
+            count: 0,
+            motives: BTreeMap::new(),
+        }
+    }
+
     /// What is asked about one order.
     fn tell(&mut self, order: &PastOrder) {
-        for (topic, since, percent) in reasons(order, self.now) {
+        for Reason {
+            topic,
+            since,
+            percent,
+            motive,
+        } in reasons(order, self.now)
+        {
             if happens(&mut self.chance, percent) {
                 let hours = self.chance.i64(1..20);
-                self.ask(order, topic, since.plus_ms(hours * HOUR_MS), 0);
+                self.ask(order, (topic, motive), since.plus_ms(hours * HOUR_MS), 0);
             }
         }
     }
 
-    fn ask(&mut self, order: &PastOrder, topic: InquiryTopic, since: Timestamp, before: u32) {
+    fn ask(
+        &mut self,
+        order: &PastOrder,
+        (topic, motive): (InquiryTopic, Motive),
+        since: Timestamp,
+        before: u32,
+    ) {
         let at = self.waking_hour(since);
         if at > self.now {
             return;
@@ -161,9 +215,11 @@ impl Teller {
             .as_ref()
             .filter(|(resolution, _)| *resolution != InquiryResolution::VerificationFailed);
         let answer = surveyed.and_then(|(_, end)| self.answer(at, *end));
+        let key = format!("demo-{}", self.count);
+        self.motives.insert(key.clone(), motive);
         self.asked.push(PastInquiry {
             new: NewInquiry {
-                external_id: Some(format!("demo-{}", self.count)),
+                external_id: Some(key),
                 order_number: order.number.clone(),
                 topic: topic.clone(),
                 channel,
@@ -177,7 +233,13 @@ impl Teller {
         let percent = if is_slow { 34 } else { 11 };
         if before < 3 && happens(&mut self.chance, percent) {
             let days = self.chance.i64(1..6);
-            self.ask(order, topic, at.plus_ms(days * DAY_MS), before + 1);
+            // The same question, for the same reason.
+            self.ask(
+                order,
+                (topic, motive),
+                at.plus_ms(days * DAY_MS),
+                before + 1,
+            );
         }
     }
 
@@ -261,9 +323,43 @@ impl Teller {
     }
 }
 
-/// Why somebody may ask about this order: what, since when, and how many of a hundred do.
-fn reasons(order: &PastOrder, now: Timestamp) -> Vec<(InquiryTopic, Timestamp, u32)> {
-    let mut reasons = vec![(InquiryTopic::General, order.placed_at, 2)];
+/// Why somebody may ask about an order: what, since when, and how many of a hundred do.
+struct Reason {
+    topic: InquiryTopic,
+    since: Timestamp,
+    percent: u32,
+    motive: Motive,
+}
+
+impl Reason {
+    const fn of(topic: InquiryTopic, since: Timestamp, percent: u32, motive: Motive) -> Self {
+        Self {
+            topic,
+            since,
+            percent,
+            motive,
+        }
+    }
+
+    /// About something that was reported.
+    fn told(topic: InquiryTopic, since: Timestamp, percent: u32, code: &EventCode) -> Self {
+        let motive = if code.is_trouble() {
+            Motive::Trouble
+        } else {
+            Motive::Curiosity
+        };
+        Self::of(topic, since, percent, motive)
+    }
+}
+
+/// Why somebody may ask about this order.
+fn reasons(order: &PastOrder, now: Timestamp) -> Vec<Reason> {
+    let mut reasons = vec![Reason::told(
+        InquiryTopic::General,
+        order.placed_at,
+        2,
+        &EventCode::Placed,
+    )];
     let shipped_at = at(order, &EventCode::Shipped);
     let delivered_at = at(order, &EventCode::Delivered);
     for (code, since) in &order.events {
@@ -277,29 +373,41 @@ fn reasons(order: &PastOrder, now: Timestamp) -> Vec<(InquiryTopic, Timestamp, u
             EventCode::Cancelled | EventCode::Returned => (InquiryTopic::Refund, 16),
             _ => continue,
         };
-        reasons.push((topic, *since, percent));
+        reasons.push(Reason::told(topic, *since, percent, code));
     }
     let ends = order.events.iter().map(|(_, at)| *at).skip(1).chain([now]);
     for ((code, from), to) in order.events.iter().zip(ends) {
         let is_silent = code.is_of_parcel() && *code != EventCode::Delivered;
         if is_silent && *code != EventCode::Returned && to.0 - from.0 > SILENCE_MS {
-            reasons.push((InquiryTopic::Tracking, from.plus_ms(SILENCE_MS), 22));
+            let since = from.plus_ms(SILENCE_MS);
+            reasons.push(Reason::of(
+                InquiryTopic::Tracking,
+                since,
+                22,
+                Motive::Silence,
+            ));
         }
     }
     let promised = order.promised_to.filter(|promised| *promised < now);
     if let (Some(promised), Some(_)) = (promised, shipped_at)
         && delivered_at.is_none_or(|delivered| delivered > promised)
     {
-        reasons.push((InquiryTopic::Delivery, promised, 42));
+        reasons.push(Reason::of(
+            InquiryTopic::Delivery,
+            promised,
+            42,
+            Motive::Lateness,
+        ));
     }
     if let Some(shipped_at) = shipped_at {
         let incidents = INCIDENTS.iter();
         let asked = incidents
             .filter(|incident| incident.concerns(order, shipped_at, now))
             .flat_map(|incident| incident.asked);
-        reasons.extend(
-            asked.map(|(topic, percent)| (topic.clone(), shipped_at.plus_ms(DAY_MS), *percent)),
-        );
+        reasons.extend(asked.map(|(topic, percent)| {
+            let since = shipped_at.plus_ms(DAY_MS);
+            Reason::of(topic.clone(), since, *percent, Motive::Trouble)
+        }));
     }
     reasons
 }

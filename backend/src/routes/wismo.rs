@@ -25,6 +25,7 @@ use crate::error::ApiError;
     ("channel" = Option<String>, Query, description = "Only inquiries that came that way: email, chat, phone, form, messenger"),
     ("value" = Option<String>, Query, description = "Only orders of that worth: low, middle, high"),
     ("customer" = Option<String>, Query, description = "Only new or returning customers"),
+    ("known_at" = Option<String>, Query, description = "As known at the end of that day (2026-10-31, by the marketplace's calendar) or at that instant; what has not passed is now"),
 ), responses(
     (status = 200, description = "The figures", body = WismoOverview),
     (status = 401, description = "Nobody is signed in", body = Problem),
@@ -72,7 +73,7 @@ pub async fn insights(
     ("date_range" = Option<String>, Query, description = "As for the overview"),
     ("compare" = Option<String>, Query, description = "As for the overview"),
     ("group_by" = Option<String>, Query, description = "hour (of the week), day (unless told), week or month"),
-    ("seller" = Option<String>, Query, description = "As for the overview, and so are carrier, region, channel, value and customer"),
+    ("seller" = Option<String>, Query, description = "As for the overview, and so are carrier, region, channel, value, customer and known_at"),
 ), responses(
     (status = 200, description = "The figures", body = WismoInquiries),
     (status = 401, description = "Nobody is signed in", body = Problem),
@@ -99,7 +100,7 @@ pub async fn inquiries(
     ("date_range" = Option<String>, Query, description = "As for the overview"),
     ("compare" = Option<String>, Query, description = "As for the overview"),
     ("group_by" = Option<String>, Query, description = "day (unless told), week or month"),
-    ("seller" = Option<String>, Query, description = "As for the overview, and so are carrier, region, channel, value and customer"),
+    ("seller" = Option<String>, Query, description = "As for the overview, and so are carrier, region, channel, value, customer and known_at"),
 ), responses(
     (status = 200, description = "The figures", body = WismoSatisfaction),
     (status = 401, description = "Nobody is signed in", body = Problem),
@@ -121,7 +122,7 @@ pub async fn satisfaction(
 /// A part of the inquiries that a view, or a part of one of its charts, is about: latest first, 50 at a time.
 #[utoipa::path(get, path = "/analytics/wismo/inquiries/rows", tag = "analytics", params(
     ("date_range" = Option<String>, Query, description = "As for the overview"),
-    ("seller" = Option<String>, Query, description = "As for the overview, and so are carrier, region, channel, value and customer"),
+    ("seller" = Option<String>, Query, description = "As for the overview, and so are carrier, region, channel, value, customer and known_at"),
     ("topic" = Option<String>, Query, description = "Only what asks for that: status, tracking, delivery, missing, refund, other"),
     ("status" = Option<String>, Query, description = "Only where the order stood there"),
     ("age" = Option<String>, Query, description = "Only where the order was 0-1, 1-3, 3-7, 7-14 or 14+ days old"),

@@ -325,7 +325,7 @@ pub(super) async fn follow(
     // Days on the way are told by the last event even of a part that stays where it is.
     let parts: Vec<&str> = by_part.keys().copied().collect();
     deliveries::refresh(database, &parts).await?;
-    counted_orders::refresh(database, &parts).await
+    counted_orders::refresh(database, &parts, now).await
 }
 
 async fn parcels(

@@ -7,6 +7,7 @@ use shared::time::{MINUTE_MS, Timestamp};
 use sqlx::SqliteConnection;
 
 use super::inquiry_standing::{Part, Standing, part_of_order, standing};
+use super::inquiry_versions::supersede;
 use super::marketplace::{day_of, hour_of, time_zone};
 use super::order_changes::{Author, Line, write_line};
 use super::seller_orders::{last_change, whole};
@@ -179,8 +180,8 @@ impl Store {
             new,
             at: asked_at,
         };
-        write(&mut transaction, &entry, &order, now).await?;
-        settle(&mut transaction, &order).await?;
+        write(&mut transaction, &entry, &order, now, Some(now)).await?;
+        settle(&mut transaction, &order, now).await?;
         let line = Told {
             action: REPORTED,
             detail: Some(new.topic.word()),
@@ -225,6 +226,7 @@ impl Store {
         }
         let (asked_at, how) = (Timestamp(row.asked_at), (&ending.resolution, resolved_at));
         let is_surveyed = ending.survey_hash.is_some();
+        supersede(&mut transaction, id, Some(now)).await?;
         write_ending(&mut transaction, id, asked_at, how, is_surveyed).await?;
         sqlx::query("UPDATE inquiries SET survey_hash = $1 WHERE id = $2")
             .bind(&ending.survey_hash)
@@ -281,12 +283,13 @@ pub(super) struct Entry<'a> {
     pub(super) at: Timestamp,
 }
 
-/// Writes an inquiry with how its order stood when it was asked.
+/// Writes an inquiry with how its order stood when it was asked, and since when that has been known, as far as that is settled.
 pub(super) async fn write(
     database: &mut SqliteConnection,
     entry: &Entry<'_>,
     part: &Part,
     now: Timestamp,
+    known_from: Option<Timestamp>,
 ) -> Result<(), sqlx::Error> {
     let Entry { new, at, .. } = entry;
     let zone = time_zone(database).await?;
@@ -301,8 +304,8 @@ pub(super) async fn write(
     sqlx::query(
         "INSERT INTO inquiries (id, sender, external_id, order_id, seller_order_id, seller_id, topic, channel, asked_at,
            reported_at, order_status, carrier, region, value_band, customer_kind, age, last_told, last_told_at, is_asking_where,
-           is_preventable, day, hour)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)",
+           is_preventable, day, hour, known_from)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)",
     )
     .bind(entry.id)
     .bind(entry.sender)
@@ -326,14 +329,19 @@ pub(super) async fn write(
     .bind(i64::from(is_preventable))
     .bind(day_of(at.0, zone))
     .bind(hour_of(at.0, zone))
+    .bind(known_from.map(|at| at.0))
     .execute(database)
     .await?;
     Ok(())
 }
 
 /// Brings what is counted up to date after another inquiry about an order.
-async fn settle(database: &mut SqliteConnection, part: &Part) -> Result<(), sqlx::Error> {
-    inquiry_order::settle(database, Some(&part.order_id)).await?;
+async fn settle(
+    database: &mut SqliteConnection,
+    part: &Part,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    inquiry_order::settle(database, Some(&part.order_id), Some(now)).await?;
     let days = inquiry_order::days_of(database, &part.order_id).await?;
     rollups::recount_inquiries(database, &days).await?;
     rollups::recount_seller(database, &part.seller_id).await

@@ -3,32 +3,49 @@
 use std::collections::BTreeSet;
 
 use shared::metrics::REPEAT_DAYS;
+use shared::time::Timestamp;
 use sqlx::SqliteConnection;
 
+use super::inquiry_versions::supersede;
 use super::marketplace::{day_of, hour_of, time_zone};
 
 /// Inquiries looked at in one go.
 const CHUNK: i64 = 1_000;
 
+/// The inquiries whose place among those of their order is another than what is kept: which they are, whether somebody had asked
+/// before, and whether somebody did so again.
+const MISPLACED: &str = "SELECT placed.id, placed.is_repeat, placed.is_followed
+     FROM (SELECT id, CASE WHEN ROW_NUMBER() OVER one > 1 THEN 1 ELSE 0 END AS is_repeat,
+         CASE WHEN LEAD(day) OVER one <= day + $1 THEN 1 ELSE 0 END AS is_followed
+       FROM inquiries WHERE $2 IS NULL OR order_id = $2 WINDOW one AS (PARTITION BY order_id ORDER BY asked_at, id)) placed
+     JOIN inquiries i ON i.id = placed.id WHERE i.is_repeat <> placed.is_repeat OR i.is_followed <> placed.is_followed";
+
 /// Brings the sequence of the inquiries of one order up to date, or of all. They count in the order of asking, whenever they
-/// were reported.
+/// were reported. What they counted as until `now` is kept, if that is told.
 pub(super) async fn settle(
     database: &mut SqliteConnection,
     order: Option<&str>,
+    now: Option<Timestamp>,
 ) -> Result<(), sqlx::Error> {
-    let of_order = order.map_or("$2 IS NULL", |_| "order_id = $2");
-    sqlx::query(&format!(
-        "UPDATE inquiries SET is_repeat = placed.is_repeat, is_followed = placed.is_followed
-         FROM (SELECT id, CASE WHEN ROW_NUMBER() OVER one > 1 THEN 1 ELSE 0 END AS is_repeat,
-             CASE WHEN LEAD(day) OVER one <= day + $1 THEN 1 ELSE 0 END AS is_followed
-           FROM inquiries WHERE {of_order} WINDOW one AS (PARTITION BY order_id ORDER BY asked_at, id)) placed
-         WHERE placed.id = inquiries.id
-           AND (inquiries.is_repeat <> placed.is_repeat OR inquiries.is_followed <> placed.is_followed)"
-    ))
-    .bind(REPEAT_DAYS)
-    .bind(order)
-    .execute(database)
-    .await?;
+    // Of one order they are found by its index.
+    let misplaced = match order {
+        Some(_) => MISPLACED.replace("$2 IS NULL OR ", ""),
+        None => MISPLACED.to_owned(),
+    };
+    let rows: Vec<(String, i64, i64)> = sqlx::query_as(&misplaced)
+        .bind(REPEAT_DAYS)
+        .bind(order)
+        .fetch_all(&mut *database)
+        .await?;
+    for (id, is_repeat, is_followed) in rows {
+        supersede(database, &id, now).await?;
+        sqlx::query("UPDATE inquiries SET is_repeat = $1, is_followed = $2 WHERE id = $3")
+            .bind(is_repeat)
+            .bind(is_followed)
+            .bind(&id)
+            .execute(&mut *database)
+            .await?;
+    }
     Ok(())
 }
 
@@ -44,8 +61,11 @@ pub(super) async fn days_of(
     Ok(days.into_iter().collect())
 }
 
-/// Finds day, hour and sequence of all inquiries anew.
-pub(super) async fn derive(database: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+/// Finds day, hour and sequence of all inquiries anew. What they counted as until `now` is kept, if that is told.
+pub(super) async fn derive(
+    database: &mut SqliteConnection,
+    now: Option<Timestamp>,
+) -> Result<(), sqlx::Error> {
     let zone = time_zone(database).await?;
     let mut behind = String::new();
     loop {
@@ -63,6 +83,7 @@ pub(super) async fn derive(database: &mut SqliteConnection) -> Result<(), sqlx::
             if found == (*day, *hour) {
                 continue;
             }
+            supersede(database, id, now).await?;
             sqlx::query("UPDATE inquiries SET day = $1, hour = $2 WHERE id = $3")
                 .bind(found.0)
                 .bind(found.1)
@@ -71,5 +92,5 @@ pub(super) async fn derive(database: &mut SqliteConnection) -> Result<(), sqlx::
                 .await?;
         }
     }
-    settle(database, None).await
+    settle(database, None, now).await
 }

@@ -4,12 +4,11 @@ use shared::api::wismo::{InquiryFilter, InquiryPage, InquiryTopic, WismoQuery};
 use shared::time::Timestamp;
 use sqlx::{QueryBuilder, Sqlite};
 
-use super::Store;
 use super::inquiries::{COLUMNS, Row};
-use super::marketplace::time_zone;
+use super::known::Asked;
 use super::seller_orders::whole;
 use super::wismo::Counted;
-use crate::windows::Windows;
+use super::{Store, known};
 
 /// Inquiries of one answer.
 const ROWS: usize = 50;
@@ -26,14 +25,11 @@ impl Store {
         now: Timestamp,
     ) -> Result<InquiryPage, sqlx::Error> {
         let mut snapshot = self.pool.begin().await?;
-        let zone = time_zone(&mut snapshot).await?;
-        let windows = Windows::of(query, now, zone);
-        let counted = Counted {
-            segment: &query.segment,
-            days: windows.current,
-        };
+        let asked = Asked::of(&mut snapshot, query, now).await?;
+        let counted = asked.counted(&query.segment);
+        let inquiries = known::inquiries(asked.known_at);
         let mut counting: QueryBuilder<'_, Sqlite> =
-            QueryBuilder::new("SELECT COUNT(*) FROM inquiries WHERE ");
+            QueryBuilder::new(format!("SELECT COUNT(*) FROM {inquiries} WHERE "));
         counted.push_days(&mut counting);
         push_filter(&mut counting, counted, filter);
         let total: i64 = counting
@@ -41,9 +37,10 @@ impl Store {
             .fetch_one(&mut *snapshot)
             .await?;
         // By time rather than by day, so that the latest are read from their index, and none but those that are shown.
-        let instants = windows.instants();
+        let instants = asked.windows.instants();
+        let columns = COLUMNS.replace("FROM inquiries", &format!("FROM {inquiries}"));
         let mut statement: QueryBuilder<'_, Sqlite> = QueryBuilder::new(format!(
-            "{COLUMNS} WHERE i.id IN (SELECT id FROM inquiries WHERE asked_at >= "
+            "{columns} WHERE i.id IN (SELECT id FROM {inquiries} WHERE asked_at >= "
         ));
         statement.push_bind(instants.from.0);
         statement.push(" AND asked_at < ").push_bind(instants.to.0);
@@ -66,7 +63,8 @@ impl Store {
             next_cursor: last.map(|row| format!("{}~{}", row.asked_at, row.id)),
             results: rows.into_iter().map(Row::into_inquiry).collect(),
             total: whole(total),
-            time_zone: Some(zone.name().to_owned()),
+            time_zone: Some(asked.zone.name().to_owned()),
+            known_at: asked.known_at,
             as_of: Some(now),
         })
     }

@@ -53,7 +53,11 @@ pub(super) async fn samples(
         for days in [Some(windows.current), windows.base] {
             let values = match days {
                 Some(days) => {
-                    let meant = Meant { segment, days };
+                    let meant = Meant {
+                        segment,
+                        days,
+                        known_at: None,
+                    };
                     values(database, &kind, meant, windows.today, now).await?
                 }
                 None => Vec::new(),

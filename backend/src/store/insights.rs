@@ -85,6 +85,7 @@ async fn facts(
             let meant = Meant {
                 segment: &query.segment,
                 days: *days,
+                known_at: None,
             };
             cells.extend(self::cells(database, &kind, meant, windows.today).await?);
         }

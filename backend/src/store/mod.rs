@@ -1,6 +1,8 @@
 //! The database. SQL lives here (and in the writers of demo and imported data) and nowhere else; it keeps to what
 //! SQLite and PostgreSQL both understand.
 
+mod askers;
+mod at_risk;
 mod carrier_events;
 mod catalogue;
 mod counted_orders;
@@ -9,16 +11,21 @@ mod event_senders;
 mod exception_steps;
 mod exceptions;
 mod foresight;
+mod formulas;
 mod fulfillment;
 mod inquiries;
 mod inquiry_order;
 mod inquiry_rows;
 mod inquiry_standing;
+mod inquiry_versions;
 mod insight_samples;
 mod insights;
 mod item_changes;
+mod known;
+mod known_changes;
 mod late_reasons;
 mod marketplace;
+mod notice_sendings;
 mod notifications;
 mod order_changes;
 mod order_events;
@@ -33,6 +40,7 @@ mod partner_figures;
 mod partners;
 mod parts;
 mod past_inquiries;
+mod past_sendings;
 mod placing;
 mod promises;
 mod rollups;
@@ -60,6 +68,7 @@ pub use exception_steps::ExceptionIntention;
 pub use fulfillment::{QueueCursor, QueuePart};
 pub use inquiries::{Ended, Ending, NewInquiry, Reported, Reporter};
 pub use item_changes::ItemIntention;
+pub use notice_sendings::NoticeOrder;
 pub use order_changes::{Author, Intention, Key, Outcome};
 pub use order_jobs::{MOST_NAMED, MOST_ORDERS, NoJob};
 pub use order_reports::{ReportSummary, TopCustomer};
@@ -67,6 +76,7 @@ pub use orders::{StoredOrder, number_key};
 pub use partner_events::{PartnerReport, TakenIn};
 pub use partners::PartnerListing;
 pub use past_inquiries::{PastInquiry, PastOrder};
+pub use past_sendings::{LikelyThen, PastSending};
 pub use promises::ProductOnSale;
 pub use seller_orders::Shop;
 pub use surveys::{Answer, Answered};
@@ -136,7 +146,8 @@ impl Store {
         Ok(store)
     }
 
-    /// A database from before sellers had parts of their own, these had journeys, or were counted by day, gets them.
+    /// A database from before sellers had parts of their own, these had journeys, were counted by day, or kept what was
+    /// known when, gets them.
     async fn derive_after_upgrade(&self) -> Result<(), sqlx::Error> {
         let lacks_parts: bool = sqlx::query_scalar(
             "SELECT EXISTS (SELECT 1 FROM orders) AND NOT EXISTS (SELECT 1 FROM seller_orders)",
@@ -165,7 +176,12 @@ impl Store {
         .await?;
         if lacks_counts {
             let mut transaction = self.pool.begin().await?;
-            marketplace::count_all(&mut transaction).await?;
+            marketplace::count_all(&mut transaction, None).await?;
+            transaction.commit().await?;
+        }
+        if inquiry_versions::lacks_some(&self.pool).await? {
+            let mut transaction = self.pool.begin().await?;
+            inquiry_versions::find(&mut transaction).await?;
             transaction.commit().await?;
         }
         Ok(())

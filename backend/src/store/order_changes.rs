@@ -221,7 +221,8 @@ fn problem(status: u16, refusal: &Refusal) -> (u16, String) {
     (status, serde_json::to_string(&problem).unwrap_or_default())
 }
 
-async fn earlier_answer(
+/// The answer to the same request under the same key; or that the key was used for another.
+pub(super) async fn earlier_answer(
     database: &mut SqliteConnection,
     key: &Key,
     author: &Author,
@@ -242,7 +243,8 @@ async fn earlier_answer(
     }))
 }
 
-async fn keep_answer(
+/// Keeps an answer under the key of its request.
+pub(super) async fn keep_answer(
     database: &mut SqliteConnection,
     key: &Key,
     author: &Author,
@@ -385,6 +387,7 @@ pub(super) async fn change(
         plan.fulfillment.as_str(),
         exception.as_deref(),
         version,
+        now,
     )
     .await?;
     let line = Line {
@@ -502,10 +505,11 @@ async fn settle(
     fulfillment: &str,
     exception: Option<&str>,
     version: u64,
+    now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     settle_copies(database, order, status, fulfillment, exception, version).await?;
     deliveries::refresh(database, &[order.as_str()]).await?;
-    counted_orders::refresh(database, &[order.as_str()]).await
+    counted_orders::refresh(database, &[order.as_str()], now).await
 }
 
 /// The copies: the part's own row, and the customer's order, which is where its least advanced part is.
@@ -659,6 +663,7 @@ async fn undo(
         &data.fulfillment,
         data.exception.as_deref(),
         version,
+        now,
     )
     .await?;
     sqlx::query("UPDATE order_changes SET undone_by = $1 WHERE seq = $2")

@@ -10,7 +10,7 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 use super::marketplace::{day_of, time_zone};
 use super::satisfaction::nothing;
 use super::seller_orders::whole;
-use super::wismo::Counted;
+use super::wismo::{Counted, push_segment};
 
 /// Stands where inquiries have what was asked.
 const TOPIC: &str = "order";
@@ -103,6 +103,11 @@ pub(super) async fn comments(
 fn meant<'a>(select: &str, counted: Counted<'_>) -> QueryBuilder<'a, Sqlite> {
     let mut statement = QueryBuilder::new(select);
     counted.push_days(&mut statement);
-    counted.push_segment_of(&mut statement, "c.");
+    push_segment(&mut statement, counted.segment, "c.");
+    if let Some(known_at) = counted.known_at {
+        statement
+            .push(" AND r.answered_at <= ")
+            .push_bind(known_at.0);
+    }
     statement
 }

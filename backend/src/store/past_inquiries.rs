@@ -117,7 +117,7 @@ impl Store {
             add(&mut transaction, sender, place, inquiry).await?;
         }
         if is_last {
-            count_inquiries(&mut transaction).await?;
+            count_inquiries(&mut transaction, None).await?;
         }
         transaction.commit().await
     }
@@ -140,7 +140,8 @@ async fn add(
         new,
         at: *asked_at,
     };
-    write(database, &entry, &part, *asked_at).await?;
+    // When it became known is found at the end, from all that became of it and of others about the order.
+    write(database, &entry, &part, *asked_at, None).await?;
     if let Some((resolution, at)) = &inquiry.ending {
         let is_surveyed = *resolution != InquiryResolution::VerificationFailed;
         write_ending(database, &id, *asked_at, (resolution, *at), is_surveyed).await?;

@@ -108,7 +108,7 @@ impl Store {
         derive_parts(&mut transaction, &id).await?;
         if let Some(part) = OrderId::parse(&id) {
             deliveries::refresh(&mut transaction, &[part.as_str()]).await?;
-            counted_orders::refresh(&mut transaction, &[part.as_str()]).await?;
+            counted_orders::refresh(&mut transaction, &[part.as_str()], now).await?;
         }
         if let Some((shop, promised)) = promised {
             keep_promise(&mut transaction, &id, &shop.seller, &promised.band, now).await?;

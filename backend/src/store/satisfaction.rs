@@ -11,11 +11,11 @@ use shared::metrics::WISMO_FORMULAS;
 use shared::time::{Date, Timestamp};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
-use super::marketplace::time_zone;
+use super::known::Asked;
 use super::seller_orders::whole;
 use super::wismo::{Counted, base, counts, options};
-use super::{Store, order_ratings};
-use crate::windows::{Windows, parts};
+use super::{Store, known, order_ratings};
+use crate::windows::parts;
 
 /// Comments of one answer.
 const MOST_COMMENTS: i64 = 50;
@@ -44,15 +44,11 @@ impl Store {
         now: Timestamp,
     ) -> Result<WismoSatisfaction, sqlx::Error> {
         let mut snapshot = self.pool().begin().await?;
-        let zone = time_zone(&mut snapshot).await?;
-        let windows = Windows::of(query, now, zone);
-        let segment = &query.segment;
-        let figures = counts(&mut snapshot, segment, windows.current).await?;
-        let (base_span, base) = base(&mut snapshot, segment, &windows).await?;
-        let counted = Counted {
-            segment,
-            days: windows.current,
-        };
+        let asked = Asked::of(&mut snapshot, query, now).await?;
+        let (windows, segment) = (&asked.windows, &query.segment);
+        let counted = asked.counted(segment);
+        let figures = counts(&mut snapshot, counted).await?;
+        let (base_span, base) = base(&mut snapshot, segment, &asked).await?;
         let days: BTreeMap<i64, Ratings> = ratings(&mut snapshot, counted, "day").await?;
         let answer_times = ratings(&mut snapshot, counted, "answer_time").await?;
         let carriers = ratings(&mut snapshot, counted, "carrier").await?;
@@ -63,7 +59,7 @@ impl Store {
         comments.extend(order_ratings::comments(&mut snapshot, counted, MOST_COMMENTS).await?);
         comments.sort_by_key(|comment| Reverse(comment.answered_at));
         comments.truncate(usize::try_from(MOST_COMMENTS).unwrap_or(0));
-        let parts = parts(&windows, &query.group);
+        let parts = parts(windows, &query.group);
         Ok(WismoSatisfaction {
             span: windows.current.span(),
             current: figures.figures(windows.today),
@@ -81,8 +77,9 @@ impl Store {
             order_carriers: most_first(order_carriers),
             comments,
             options: options(&mut snapshot, segment.seller.as_ref()).await?,
-            time_zone: Some(zone.name().to_owned()),
+            time_zone: Some(asked.zone.name().to_owned()),
             formula_version: WISMO_FORMULAS,
+            known: asked.known(&mut snapshot, segment, &figures).await?,
             as_of: Some(now),
         })
     }
@@ -97,8 +94,9 @@ async fn ratings<K>(
 where
     K: Ord + Send + Unpin + for<'r> sqlx::Decode<'r, Sqlite> + sqlx::Type<Sqlite>,
 {
+    let inquiries = known::inquiries(counted.known_at);
     let mut statement: QueryBuilder<'_, Sqlite> = QueryBuilder::new(format!(
-        "SELECT {column}, COALESCE(rating, 0), COUNT(*) FROM inquiries WHERE is_surveyed = 1 AND "
+        "SELECT {column}, COALESCE(rating, 0), COUNT(*) FROM {inquiries} WHERE is_surveyed = 1 AND "
     ));
     push_meant(&mut statement, counted);
     statement.push(format!(" GROUP BY {column}, rating"));
@@ -181,11 +179,13 @@ async fn comments(
     database: &mut SqliteConnection,
     counted: Counted<'_>,
 ) -> Result<Vec<RatingComment>, sqlx::Error> {
-    let mut statement: QueryBuilder<'_, Sqlite> = QueryBuilder::new(
+    // An answer is given once, so that of one that was known then the words are those of now.
+    let inquiries = known::inquiries(counted.known_at);
+    let mut statement: QueryBuilder<'_, Sqlite> = QueryBuilder::new(format!(
         "SELECT i.id, i.seller_order_id, p.order_number, i.topic, i.rating, i.comment, i.answered_at
          FROM inquiries i JOIN seller_orders p ON p.id = i.seller_order_id
-         WHERE i.id IN (SELECT id FROM inquiries WHERE rating IS NOT NULL AND comment IS NOT NULL AND ",
-    );
+         WHERE i.id IN (SELECT id FROM {inquiries} WHERE rating IS NOT NULL AND comment IS NOT NULL AND "
+    ));
     push_meant(&mut statement, counted);
     statement.push(" ORDER BY answered_at DESC, id DESC LIMIT ");
     statement

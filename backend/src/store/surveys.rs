@@ -5,6 +5,7 @@ use shared::time::Timestamp;
 use sqlx::SqliteConnection;
 
 use super::inquiries::tell_of_rating;
+use super::inquiry_versions::supersede;
 use super::marketplace::time_zone;
 use super::{Store, seller_orders::whole};
 
@@ -96,6 +97,7 @@ impl Store {
             });
         }
         let rating = i64::try_from(answer.rating).unwrap_or(i64::MAX);
+        supersede(&mut transaction, &row.id, Some(now)).await?;
         sqlx::query(
             "UPDATE inquiries SET rating = $1, comment = $2, answered_at = $3 WHERE id = $4",
         )

@@ -14,11 +14,11 @@ use shared::metrics::{REPEAT_DAYS, WISMO_FORMULAS};
 use shared::time::Timestamp;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
-use super::Store;
-use super::marketplace::time_zone;
+use super::known::Asked;
 use super::rollups::{CELL_SUMS, KINDS, MEASURES, ORDER_MEASURES};
 use super::seller_orders::whole;
-use crate::windows::{Days, Windows, points};
+use super::{Store, known};
+use crate::windows::{Days, points};
 
 /// Shops that can be chosen at most.
 const MOST_SHOPS: i64 = 200;
@@ -30,6 +30,8 @@ const HOURS: usize = 168;
 pub(super) struct Counted<'a> {
     pub(super) segment: &'a Segment,
     pub(super) days: Days,
+    /// As known when; nothing for now.
+    pub(super) known_at: Option<Timestamp>,
 }
 
 /// What is counted of inquiries on one day.
@@ -114,26 +116,23 @@ impl Store {
         now: Timestamp,
     ) -> Result<WismoOverview, sqlx::Error> {
         let mut snapshot = self.pool.begin().await?;
-        let zone = time_zone(&mut snapshot).await?;
-        let windows = Windows::of(query, now, zone);
-        let segment = &query.segment;
-        let counts = counts(&mut snapshot, segment, windows.current).await?;
-        let (base_span, base) = base(&mut snapshot, segment, &windows).await?;
-        let of_days = Counted {
-            segment,
-            days: windows.current,
-        };
+        let asked = Asked::of(&mut snapshot, query, now).await?;
+        let (windows, segment) = (&asked.windows, &query.segment);
+        let of_days = asked.counted(segment);
+        let counts = counts(&mut snapshot, of_days).await?;
+        let (base_span, base) = base(&mut snapshot, segment, &asked).await?;
         let tallies = tallies(&mut snapshot, of_days, &["status"]).await?;
         Ok(WismoOverview {
             span: windows.current.span(),
             current: counts.figures(windows.today),
             base_span,
             base,
-            trend: points(&windows, &Grouping::Day, &counts.by_day()),
+            trend: points(windows, &Grouping::Day, &counts.by_day()),
             statuses: most_first(tallies.get("status")),
             options: options(&mut snapshot, segment.seller.as_ref()).await?,
-            time_zone: Some(zone.name().to_owned()),
+            time_zone: Some(asked.zone.name().to_owned()),
             formula_version: WISMO_FORMULAS,
+            known: asked.known(&mut snapshot, segment, &counts).await?,
             as_of: Some(now),
         })
     }
@@ -148,20 +147,16 @@ impl Store {
         now: Timestamp,
     ) -> Result<WismoInquiries, sqlx::Error> {
         let mut snapshot = self.pool.begin().await?;
-        let zone = time_zone(&mut snapshot).await?;
-        let windows = Windows::of(query, now, zone);
-        let segment = &query.segment;
-        let counts = counts(&mut snapshot, segment, windows.current).await?;
-        let (base_span, base) = base(&mut snapshot, segment, &windows).await?;
-        let of_days = Counted {
-            segment,
-            days: windows.current,
-        };
+        let asked = Asked::of(&mut snapshot, query, now).await?;
+        let (windows, segment) = (&asked.windows, &query.segment);
+        let of_days = asked.counted(segment);
+        let counts = counts(&mut snapshot, of_days).await?;
+        let (base_span, base) = base(&mut snapshot, segment, &asked).await?;
         let tallies = tallies(&mut snapshot, of_days, &KINDS.map(|(kind, _)| kind)).await?;
         let breakdown = breakdown(&tallies);
         let trend = match query.group {
             Grouping::HourOfWeek => of_hours(&breakdown.hours),
-            _ => points(&windows, &query.group, &counts.by_day()),
+            _ => points(windows, &query.group, &counts.by_day()),
         };
         Ok(WismoInquiries {
             span: windows.current.span(),
@@ -171,8 +166,9 @@ impl Store {
             trend,
             breakdown,
             options: options(&mut snapshot, segment.seller.as_ref()).await?,
-            time_zone: Some(zone.name().to_owned()),
+            time_zone: Some(asked.zone.name().to_owned()),
             formula_version: WISMO_FORMULAS,
+            known: asked.known(&mut snapshot, segment, &counts).await?,
             as_of: Some(now),
         })
     }
@@ -181,21 +177,19 @@ impl Store {
 pub(super) async fn base(
     database: &mut SqliteConnection,
     segment: &Segment,
-    windows: &Windows,
+    asked: &Asked,
 ) -> Result<(Option<WismoSpan>, Option<WismoFigures>), sqlx::Error> {
-    let Some(days) = windows.base else {
+    let Some(days) = asked.windows.base else {
         return Ok((None, None));
     };
-    let counts = counts(database, segment, days).await?;
-    Ok((Some(days.span()), Some(counts.figures(windows.today))))
+    let counts = known::counts(database, segment, days, asked.known_at).await?;
+    Ok((Some(days.span()), Some(counts.figures(asked.windows.today))))
 }
 
 pub(super) async fn counts(
     database: &mut SqliteConnection,
-    segment: &Segment,
-    days: Days,
+    counted: Counted<'_>,
 ) -> Result<Counts, sqlx::Error> {
-    let counted = Counted { segment, days };
     let mut inquiries = counted.inquiry_days();
     let mut orders = counted.order_days();
     Ok(Counts {
@@ -205,12 +199,19 @@ pub(super) async fn counts(
 }
 
 impl Counted<'_> {
+    /// Whether it has been added up by day: everything, as known now.
+    fn is_rolled_up(&self) -> bool {
+        self.known_at.is_none() && *self.segment == Segment::default()
+    }
+
     /// What all of it is alike in, if that is one thing and not the shop: a column, and its value.
     fn one_dimension(&self) -> Option<(&'static str, &str)> {
-        let mut chosen = self.chosen().into_iter();
+        if self.known_at.is_some() {
+            return None;
+        }
         let channel = self.segment.channel.as_ref().map(Channel::word);
-        let mut values = chosen
-            .by_ref()
+        let mut values = chosen(self.segment)
+            .into_iter()
             .chain([("channel", channel)])
             .filter_map(|(column, value)| Some((column, value?)));
         let one = values.next().filter(|(column, _)| *column != "seller_id");
@@ -219,7 +220,7 @@ impl Counted<'_> {
 
     /// What is counted of inquiries, by day.
     fn inquiry_days(&self) -> QueryBuilder<'static, Sqlite> {
-        if *self.segment == Segment::default() {
+        if self.is_rolled_up() {
             return self.of_days("SELECT * FROM inquiry_days WHERE ");
         }
         if let Some(one) = self.one_dimension() {
@@ -229,7 +230,10 @@ impl Counted<'_> {
             push_dimension(&mut statement, one);
             return statement;
         }
-        let mut statement = self.of_days(&format!("SELECT day, {MEASURES} FROM inquiries WHERE "));
+        let mut statement = self.of_days(&format!(
+            "SELECT day, {MEASURES} FROM {} WHERE ",
+            known::inquiries(self.known_at)
+        ));
         self.push_segment(&mut statement);
         self.push_channel(&mut statement);
         statement.push(" GROUP BY day");
@@ -238,14 +242,15 @@ impl Counted<'_> {
 
     /// What is counted of orders, by day.
     fn order_days(&self) -> QueryBuilder<'static, Sqlite> {
-        if *self.segment == Segment::default() {
+        if self.is_rolled_up() {
             return self.of_days("SELECT * FROM order_days WHERE ");
         }
-        let mut statement = if self.segment.seller.is_none() {
+        let mut statement = if self.segment.seller.is_none() && self.known_at.is_none() {
             self.of_days(&format!("SELECT day, {CELL_SUMS} FROM order_cells WHERE "))
         } else {
             self.of_days(&format!(
-                "SELECT day, {ORDER_MEASURES} FROM counted_orders WHERE "
+                "SELECT day, {ORDER_MEASURES} FROM {} WHERE ",
+                known::orders(self.known_at)
             ))
         };
         self.push_segment(&mut statement);
@@ -266,32 +271,7 @@ impl Counted<'_> {
 
     /// Of inquiries and orders alike.
     pub(super) fn push_segment(&self, statement: &mut QueryBuilder<'_, Sqlite>) {
-        self.push_segment_of(statement, "");
-    }
-
-    /// The same where `table` is named, with its dot.
-    pub(super) fn push_segment_of(&self, statement: &mut QueryBuilder<'_, Sqlite>, table: &str) {
-        for (column, value) in self.chosen() {
-            if let Some(value) = value {
-                statement.push(" AND ").push(table).push(column);
-                statement.push(" = ").push_bind(value.to_owned());
-            }
-        }
-    }
-
-    /// The columns that a segment names of orders and inquiries alike.
-    fn chosen(&self) -> [(&'static str, Option<&str>); 5] {
-        let segment = self.segment;
-        [
-            ("seller_id", segment.seller.as_ref().map(SellerId::as_str)),
-            ("carrier", segment.carrier.as_deref()),
-            ("region", segment.region.as_deref()),
-            ("value_band", segment.value.as_ref().map(ValueBand::word)),
-            (
-                "customer_kind",
-                segment.customer.as_ref().map(CustomerKind::word),
-            ),
-        ]
+        push_segment(statement, self.segment, "");
     }
 
     /// Of inquiries alone: an order comes by no channel.
@@ -308,6 +288,34 @@ fn push_dimension(statement: &mut QueryBuilder<'_, Sqlite>, (column, value): (&'
     statement.push(" AND value = ").push_bind(value.to_owned());
 }
 
+/// The columns that a segment names of orders and inquiries alike.
+fn chosen(segment: &Segment) -> [(&'static str, Option<&str>); 5] {
+    [
+        ("seller_id", segment.seller.as_ref().map(SellerId::as_str)),
+        ("carrier", segment.carrier.as_deref()),
+        ("region", segment.region.as_deref()),
+        ("value_band", segment.value.as_ref().map(ValueBand::word)),
+        (
+            "customer_kind",
+            segment.customer.as_ref().map(CustomerKind::word),
+        ),
+    ]
+}
+
+/// What a segment adds to a condition on orders and inquiries alike, whose columns have that before their names.
+pub(super) fn push_segment(
+    statement: &mut QueryBuilder<'_, Sqlite>,
+    segment: &Segment,
+    before: &str,
+) {
+    for (column, value) in chosen(segment) {
+        if let Some(value) = value {
+            statement.push(" AND ").push(before).push(column);
+            statement.push(" = ").push_bind(value.to_owned());
+        }
+    }
+}
+
 type Tallies = BTreeMap<String, BTreeMap<String, u64>>;
 
 /// How many inquiries there are of each value, by these kinds.
@@ -318,7 +326,7 @@ async fn tallies(
 ) -> Result<Tallies, sqlx::Error> {
     let of_kinds = KINDS.into_iter().filter(|(kind, _)| kinds.contains(kind));
     let mut statement = match counted.one_dimension() {
-        _ if *counted.segment == Segment::default() => rolled_up(counted, of_kinds),
+        _ if counted.is_rolled_up() => rolled_up(counted, of_kinds),
         Some(one) if kinds == ["status"] => statuses(counted, one),
         _ => scanned(counted, of_kinds),
     };
@@ -363,7 +371,8 @@ fn scanned(
 ) -> QueryBuilder<'static, Sqlite> {
     let columns = KINDS.map(|(_, column)| column).join(", ");
     let mut statement = counted.of_days(&format!(
-        "WITH meant AS MATERIALIZED (SELECT {columns} FROM inquiries WHERE "
+        "WITH meant AS MATERIALIZED (SELECT {columns} FROM {} WHERE ",
+        known::inquiries(counted.known_at)
     ));
     counted.push_segment(&mut statement);
     counted.push_channel(&mut statement);

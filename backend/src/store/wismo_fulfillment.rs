@@ -159,6 +159,7 @@ impl Store {
         let of_days = |days: Days| Counted {
             segment: &query.segment,
             days,
+            known_at: None,
         };
         let (current, today) = (of_days(windows.current), windows.today);
         let total = lines(&mut snapshot, current, "''", today).await?;

@@ -444,7 +444,7 @@ pub async fn derive(database: &mut SqliteConnection) -> Result<(), sqlx::Error> 
     )
     .execute(&mut *database)
     .await?;
-    super::marketplace::count_all(&mut *database).await?;
+    super::marketplace::count_all(&mut *database, None).await?;
     sqlx::query("ANALYZE").execute(database).await?;
     Ok(())
 }

@@ -36,7 +36,7 @@ fn about(number: &str, key: &str, asked_at: Timestamp) -> Value {
 /// Without the inquiries of the demo, so that a test counts its own alone.
 async fn quiet(server: Server) -> Server {
     server.change("DELETE FROM inquiries").await;
-    server.store.rebuild_rollups(None).await.unwrap();
+    server.store.rebuild_rollups(None, NOW).await.unwrap();
     server
 }
 
@@ -94,7 +94,7 @@ pub(crate) async fn counted(server: &Server) -> BTreeSet<String> {
 
 pub(crate) async fn assert_equals_a_rebuild(server: &Server) {
     let before = counted(server).await;
-    server.store.rebuild_rollups(None).await.unwrap();
+    server.store.rebuild_rollups(None, NOW).await.unwrap();
     let after = counted(server).await;
     let differs: Vec<_> = before.symmetric_difference(&after).take(10).collect();
     assert!(differs.is_empty(), "{differs:#?}");
@@ -538,7 +538,7 @@ async fn another_zone_moves_days_and_loses_nothing() {
     for zone in ["America/Sao_Paulo", "Pacific/Apia", "Africa/Nairobi"] {
         server
             .store
-            .rebuild_rollups(Some(zone.parse().unwrap()))
+            .rebuild_rollups(Some(zone.parse().unwrap()), NOW)
             .await
             .unwrap();
         assert_eq!(server.value::<String>(totals).await, before, "{zone}");

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops by panicking")]
 
+mod at_risk;
 mod carrier_events;
 mod customer_orders;
 mod delivery_promise;
@@ -13,6 +14,7 @@ mod fulfillment;
 mod inquiries;
 mod insight_town;
 mod insights;
+mod known_at;
 mod late_reasons;
 mod notifications;
 mod order_changes;

@@ -33,22 +33,43 @@ struct Part {
 }
 
 /// A marketplace to which things happen by chance.
-struct Chaos<'a> {
+pub(crate) struct Chaos<'a> {
     server: &'a Server,
-    chance: Rng,
+    pub(crate) chance: Rng,
     parts: Vec<Part>,
     /// Keys of what was asked, when, and whether it has a survey.
     asked: Vec<(String, i64)>,
     surveys: Vec<String>,
     keys: u64,
-    now: Timestamp,
+    pub(crate) now: Timestamp,
     /// Changes that can still be taken back.
     made: Vec<(OrderId, u64, Author)>,
     /// What happened, to see that everything does.
-    done: [usize; 6],
+    pub(crate) done: [usize; 6],
 }
 
-impl Chaos<'_> {
+impl<'a> Chaos<'a> {
+    /// To the parts of orders that there are.
+    pub(crate) async fn of(server: &'a Server, seed: u64) -> Self {
+        let parts: Vec<Part> = sqlx::query_as(
+            "SELECT id, seller_id, order_number, placed_at FROM seller_orders ORDER BY id",
+        )
+        .fetch_all(server.store.pool())
+        .await
+        .unwrap();
+        Self {
+            server,
+            chance: Rng::with_seed(seed),
+            parts,
+            asked: Vec::new(),
+            surveys: Vec::new(),
+            keys: 0,
+            now: NOW,
+            made: Vec::new(),
+            done: [0; 6],
+        }
+    }
+
     fn pick<T: Clone>(&mut self, from: &[T]) -> T {
         from[self.chance.usize(..from.len())].clone()
     }
@@ -61,8 +82,9 @@ impl Chaos<'_> {
         }
     }
 
-    async fn happen(&mut self) {
-        self.now = self.now.plus_ms(1_000);
+    /// Lets something happen, so much later.
+    pub(crate) async fn happen(&mut self, later_ms: i64) {
+        self.now = self.now.plus_ms(later_ms);
         match self.chance.u32(..100) {
             0..45 => self.ask().await,
             45..70 => self.resolve().await,
@@ -139,7 +161,7 @@ impl Chaos<'_> {
         self.done[2] += 1;
     }
 
-    async fn ship(&mut self) {
+    pub(crate) async fn ship(&mut self) {
         let parts = self.parts.clone();
         let part = self.pick(&parts);
         let words = ["process", "ship", "ship", "send_out", "deliver", "cancel"];
@@ -177,7 +199,7 @@ impl Chaos<'_> {
         }
     }
 
-    async fn undo(&mut self) {
+    pub(crate) async fn undo(&mut self) {
         let Some((order, change, author)) = self.made.pop() else {
             return;
         };
@@ -214,30 +236,18 @@ impl Chaos<'_> {
 #[tokio::test]
 async fn ten_thousand_events_in_any_order_count_as_if_counted_from_scratch() {
     let server = Server::start().await;
-    let parts: Vec<Part> = sqlx::query_as(
-        "SELECT id, seller_id, order_number, placed_at FROM seller_orders ORDER BY id",
-    )
-    .fetch_all(server.store.pool())
-    .await
-    .unwrap();
-    let mut chaos = Chaos {
-        server: &server,
-        chance: Rng::with_seed(5),
-        parts,
-        asked: Vec::new(),
-        surveys: Vec::new(),
-        keys: 0,
-        now: NOW,
-        made: Vec::new(),
-        done: [0; 6],
-    };
+    let mut chaos = Chaos::of(&server, 5).await;
     for (zone, _) in ZONES.into_iter().zip(0..EVENTS / ROUND) {
         for _ in 0..ROUND {
-            chaos.happen().await;
+            chaos.happen(1_000).await;
         }
         assert_equals_a_rebuild(&server).await;
         let zone = zone.parse().unwrap();
-        server.store.rebuild_rollups(Some(zone)).await.unwrap();
+        server
+            .store
+            .rebuild_rollups(Some(zone), chaos.now)
+            .await
+            .unwrap();
     }
     assert!(chaos.done.iter().all(|done| *done > 5), "{:?}", chaos.done);
 }

@@ -406,7 +406,7 @@ async fn every_figure_is_that_of_an_independent_count() {
         Tz::Europe__Paris,
         Tz::America__New_York,
     ] {
-        server.store.rebuild_rollups(Some(zone)).await.unwrap();
+        server.store.rebuild_rollups(Some(zone), NOW).await.unwrap();
         let oracle = Oracle::read(&server, zone).await;
         for (period, days) in periods(oracle.day(NOW.0)) {
             for segment in segments() {
@@ -594,7 +594,7 @@ async fn the_heat_map_is_that_of_the_clocks_of_the_marketplace() {
     let server = Server::start().await;
     let support = server.sign_in("support").await;
     for zone in [Tz::Africa__Nairobi, Tz::Europe__Paris] {
-        server.store.rebuild_rollups(Some(zone)).await.unwrap();
+        server.store.rebuild_rollups(Some(zone), NOW).await.unwrap();
         let oracle = Oracle::read(&server, zone).await;
         let today = oracle.day(NOW.0);
         for segment in segments() {
@@ -644,7 +644,7 @@ async fn satisfaction_is_that_of_an_independent_count_and_its_comments_stay_text
     );
     server.change(&update).await;
     let zone = Tz::Europe__Paris;
-    server.store.rebuild_rollups(Some(zone)).await.unwrap();
+    server.store.rebuild_rollups(Some(zone), NOW).await.unwrap();
     let oracle = Oracle::read(&server, zone).await;
     let mut answers = 0;
     for (period, days) in periods(oracle.day(NOW.0)) {

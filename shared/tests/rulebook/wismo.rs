@@ -4,10 +4,10 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use shared::api::wismo::{
-    Channel, Cut, FulfillmentLine, Inquiry, InquiryBreakdown, InquiryFilter, InquiryPage,
-    InquiryResolution, InquiryTopic, RatingComment, Ratings, SegmentOptions, Shop, Survey, Tally,
-    TrendPoint, WismoFigures, WismoFulfillment, WismoInquiries, WismoOverview, WismoQuery,
-    WismoSatisfaction, WismoSpan,
+    ChangeCause, Channel, Cut, Effect, FormulaMark, FulfillmentLine, Inquiry, InquiryBreakdown,
+    InquiryFilter, InquiryPage, InquiryResolution, InquiryTopic, Known, RatingComment, Ratings,
+    SegmentOptions, Shop, Survey, Tally, TrendPoint, WismoFigures, WismoFulfillment,
+    WismoInquiries, WismoOverview, WismoQuery, WismoSatisfaction, WismoSpan,
 };
 use shared::ids::{OrderId, OrderNumber, SellerId};
 use shared::json::decode_body;
@@ -30,6 +30,7 @@ fn pair() -> impl Strategy<Value = String> {
         Just("channel"),
         Just("value"),
         Just("customer"),
+        Just("known_at"),
         Just("topic"),
         Just("hour"),
         Just("preventable"),
@@ -38,6 +39,8 @@ fn pair() -> impl Strategy<Value = String> {
     ];
     let value = prop_oneof![
         Just("7d".to_owned()),
+        Just("2026-10-31".to_owned()),
+        Just("2026-10-31T10:00:00+03:00".to_owned()),
         Just("2026-01-01..2026-02-28".to_owned()),
         Just("year".to_owned()),
         Just("week".to_owned()),
@@ -178,6 +181,8 @@ fn answers_about_satisfaction_survive_the_wire() {
         answer_times: vec![ratings(None, Some("1h"))],
         carriers: vec![ratings(None, Some(""))],
         topics: vec![ratings(None, Some("missing"))],
+        order_trend: vec![ratings(Some(date("2026-10-01")), None)],
+        order_carriers: vec![ratings(None, Some("Correios"))],
         comments: vec![RatingComment {
             inquiry: "inq_1".to_owned(),
             order_id: OrderId::parse("part_1"),
@@ -190,6 +195,7 @@ fn answers_about_satisfaction_survive_the_wire() {
         options: SegmentOptions::default(),
         time_zone: None,
         formula_version: 1,
+        known: Known::default(),
         as_of: None,
     });
 }
@@ -229,6 +235,26 @@ fn inquiry() -> Inquiry {
         last_told: Some("in_transit".to_owned()),
         last_told_at: Some(Timestamp(500)),
         is_preventable: true,
+    }
+}
+
+fn known(now: WismoFigures) -> Known {
+    Known {
+        known_at: Some(Timestamp(6)),
+        now: Some(now),
+        changed_since: vec![Tally {
+            key: ChangeCause::Withdrawn.word().to_owned(),
+            count: 2,
+        }],
+        effects: vec![Effect {
+            cause: ChangeCause::Withdrawn.word().to_owned(),
+            figure: "shipments".to_owned(),
+            by: -2,
+        }],
+        formulas: vec![FormulaMark {
+            day: date("2026-10-03"),
+            version: 2,
+        }],
     }
 }
 
@@ -292,6 +318,7 @@ fn answers_about_inquiries_survive_the_wire() {
         options: options.clone(),
         time_zone: Some("Africa/Nairobi".to_owned()),
         formula_version: 1,
+        known: known(figures),
         as_of: Some(Timestamp(7)),
     });
     assert_survives(&WismoInquiries {
@@ -312,6 +339,7 @@ fn answers_about_inquiries_survive_the_wire() {
         options,
         time_zone: None,
         formula_version: 1,
+        known: Known::default(),
         as_of: None,
     });
     assert_survives(&InquiryPage {
@@ -319,6 +347,7 @@ fn answers_about_inquiries_survive_the_wire() {
         total: 1,
         next_cursor: Some("c".to_owned()),
         time_zone: None,
+        known_at: Some(Timestamp(4)),
         as_of: None,
     });
     assert_survives(&Survey {

@@ -45,6 +45,7 @@ pub fn ArrivalsPage() -> impl IntoView {
         as_of: answer.as_of,
         version: answer.formula_version,
         options: answer.options.clone(),
+        ..About::default()
     });
     view! {
         <PageHeading title=text::arrivals_title() />

@@ -10,6 +10,7 @@ use shared::period::Period;
 
 use super::days::CustomDays;
 use super::frame::{About, Place};
+use super::known::KnownNotice;
 use super::words;
 use crate::state::Session;
 use crate::text;
@@ -47,6 +48,7 @@ pub(super) fn Controls(
                 </select>
             </label>
         </section>
+        <KnownNotice place about />
     }
 }
 
@@ -162,7 +164,7 @@ impl Part {
 
 /// Of which orders and inquiries.
 #[component]
-fn Segments(place: Place, about: Memo<About>) -> impl IntoView {
+pub(super) fn Segments(place: Place, about: Memo<About>) -> impl IntoView {
     let count = move || {
         place.with(|here| {
             let is_chosen = |part: &Part| !part.chosen(&here.query.segment).is_empty();

@@ -41,7 +41,15 @@ pub(super) struct Change {
 
 /// The four figures of the overview.
 pub(super) fn figures(overview: &WismoOverview, rate: Rate) -> [Figure; 4] {
-    let (now, base) = (&overview.current, overview.base.as_ref());
+    figures_of(&overview.current, overview.base.as_ref(), rate)
+}
+
+/// The same of whatever they are made of.
+pub(super) fn figures_of(
+    now: &WismoFigures,
+    base: Option<&WismoFigures>,
+    rate: Rate,
+) -> [Figure; 4] {
     [
         inquiries(now, base),
         inquiry_rate(now, base, rate),

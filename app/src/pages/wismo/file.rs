@@ -1,13 +1,14 @@
 //! What is on screen, as a file.
 
 use rust_decimal::Decimal;
-use shared::api::wismo::{Tally, TrendPoint, WismoSpan};
+use shared::api::wismo::{Known, Tally, TrendPoint, WismoSpan};
 
 use crate::browser::download;
 use crate::state::Announcer;
 use crate::text;
 
-/// A file of figures, one a row: in which part of the page, of what, what was measured, how much, and against how much.
+/// A file of figures, one a row: in which part of the page, of what, what was measured, how much, and against how much; or of
+/// other rows.
 pub(super) struct File(String);
 
 impl File {
@@ -18,9 +19,7 @@ impl File {
         zone: Option<&str>,
         version: u64,
     ) -> Self {
-        // By this mark spreadsheets know the encoding.
-        let mut file = Self(String::from('\u{feff}'));
-        file.row(["part", "name", "measure", "value", "compared_with"]);
+        let mut file = Self::headed(["part", "name", "measure", "value", "compared_with"]);
         let day = |span: Option<&WismoSpan>, end: fn(&WismoSpan) -> String| {
             span.map(end).unwrap_or_default()
         };
@@ -38,6 +37,14 @@ impl File {
         file
     }
 
+    /// A file with those columns.
+    pub(super) fn headed<const N: usize>(columns: [&str; N]) -> Self {
+        // By this mark spreadsheets know the encoding.
+        let mut file = Self(String::from('\u{feff}'));
+        file.row(columns);
+        file
+    }
+
     /// Adds a figure; an empty cell where there is none.
     pub(super) fn number(
         &mut self,
@@ -50,6 +57,20 @@ impl File {
         let said =
             |value: Option<Decimal>| value.map(|value| value.to_string()).unwrap_or_default();
         self.row([part, name, measure, &said(value), &said(base)]);
+    }
+
+    /// Adds as of when the figures are known, what has changed since, and where the formulas changed.
+    pub(super) fn known(&mut self, known: &Known) {
+        let at = known.known_at.map(|at| at.to_string()).unwrap_or_default();
+        self.row(["span", "known_at", "", &at, ""]);
+        for mark in &known.formulas {
+            let (day, version) = (mark.day.to_string(), Some(mark.version.into()));
+            self.number("formulas", &day, "version", version, None);
+        }
+        for change in &known.changed_since {
+            let count = Some(change.count.into());
+            self.number("since", &change.key, "count", count, None);
+        }
     }
 
     /// Adds a trend.
@@ -73,7 +94,8 @@ impl File {
         }
     }
 
-    fn row(&mut self, cells: [&str; 5]) {
+    /// Adds a row.
+    pub(super) fn row<const N: usize>(&mut self, cells: [&str; N]) {
         self.0.push_str(&cells.map(cell).join(","));
         self.0.push_str("\r\n");
     }

@@ -1,7 +1,7 @@
 //! `/analytics/wismo/inquiries`: when customers ask, about what, by which way, and each inquiry itself.
 
 use leptos::prelude::*;
-use shared::api::wismo::{Grouping, Tally, WismoInquiries, WismoQuery};
+use shared::api::wismo::{Grouping, Tally, WismoFigures, WismoInquiries, WismoQuery};
 
 use super::controls::Controls;
 use super::file::File;
@@ -10,7 +10,7 @@ use super::presses::{
     by_age, by_answer, by_carrier, by_channel, by_status, by_topic, on_peak, on_tally, on_trend,
 };
 use super::rows::Rows;
-use super::{plots, words};
+use super::{known, plots, words};
 use crate::charts::{Chart, Kind, Plot};
 use crate::components::{DroppedNotice, EmptyView, LiveView, PageHeading, PageSkeleton};
 use crate::route::WismoView;
@@ -37,6 +37,8 @@ pub fn InquiriesPage() -> impl IntoView {
         as_of: answer.as_of,
         version: answer.formula_version,
         options: answer.options.clone(),
+        known: answer.known.clone(),
+        moved: known::moved(&answer.known, &answer.current, said),
     });
     view! {
         <PageHeading title=text::inquiries_title() />
@@ -130,6 +132,22 @@ fn Rates(loader: Loader<WismoInquiries>) -> impl IntoView {
     }
 }
 
+/// The figures by name.
+fn said(figures: &WismoFigures) -> Vec<(String, String)> {
+    vec![
+        (text::kpi_inquiries(), words::large(figures.inquiries)),
+        (text::inquiries_repeats(), words::share(figures.repeats())),
+        (
+            text::inquiries_first_contact(),
+            words::share(figures.first_contact_resolution()),
+        ),
+        (
+            text::inquiries_preventable(),
+            words::share(figures.preventable_share()),
+        ),
+    ]
+}
+
 /// A plot that follows the answers, and changes only where they do.
 fn shown(loader: Loader<WismoInquiries>, part: fn(&WismoInquiries) -> Plot) -> Memo<Plot> {
     Memo::new(move |before: Option<&Plot>| {
@@ -145,7 +163,7 @@ fn trend(answer: &WismoInquiries) -> Plot {
     } else {
         Grouping::Day
     };
-    plots::trend(&answer.trend, &group, false)
+    plots::trend(&answer.trend, &group, false, &answer.known.formulas)
 }
 
 fn peaks(answer: &WismoInquiries) -> Plot {
@@ -202,6 +220,7 @@ fn rows(answer: &WismoInquiries) -> File {
         answer.time_zone.as_deref(),
         answer.formula_version,
     );
+    file.known(&answer.known);
     file.trend(&answer.trend);
     let parts = &answer.breakdown;
     for (part, tallies) in [

@@ -1,14 +1,15 @@
 //! `/analytics/wismo`: how many ask where their order is, how often, how long it takes them to hear, and how content they are.
 
 use leptos::prelude::*;
-use shared::api::wismo::{Grouping, WismoInsights, WismoOverview};
+use shared::api::wismo::{Grouping, WismoFigures, WismoInsights, WismoOverview};
 
 use super::controls::Controls;
-use super::figures::{Cards, figures};
+use super::figures::{Cards, figures, figures_of};
 use super::file::File;
 use super::frame::{About, Days, Place, Tabs, Takeaway, about};
 use super::insights::{self, Insights};
-use super::{plots, words};
+use super::likeliest::Likeliest;
+use super::{known, plots, words};
 use crate::browser::location;
 use crate::charts::{Chart, Kind, Plot, Point};
 use crate::components::{DroppedNotice, EmptyView, LiveView, PageHeading, PageSkeleton};
@@ -39,6 +40,8 @@ pub fn OverviewPage() -> impl IntoView {
         as_of: overview.as_of,
         version: overview.formula_version,
         options: overview.options.clone(),
+        known: overview.known.clone(),
+        moved: known::moved(&overview.known, &overview.current, said),
     });
     let insights = insights::load(place, loader);
     view! {
@@ -86,12 +89,26 @@ fn Overview(
             <Chart id="trend" picture_id="trend-picture" title=text::wismo_trend() plot=shown(trend) on_select=on_day />
             <Chart id="statuses" picture_id="statuses-picture" title=text::wismo_statuses() plot=shown(statuses) on_select=on_status />
         </div>
-        <Insights loader=insights />
+        // Both are about what is known now.
+        <div hidden=move || knows_less(place)>
+            <Insights loader=insights />
+            <Likeliest place />
+        </div>
     }
 }
 
+/// Whether figures are shown as they were known on another day.
+fn knows_less(place: Place) -> bool {
+    place.with(|here| here.query.known_at.is_some())
+}
+
 fn trend(overview: &WismoOverview) -> Plot {
-    plots::trend(&overview.trend, &Grouping::Day, true)
+    plots::trend(
+        &overview.trend,
+        &Grouping::Day,
+        true,
+        &overview.known.formulas,
+    )
 }
 
 fn statuses(overview: &WismoOverview) -> Plot {
@@ -101,6 +118,14 @@ fn statuses(overview: &WismoOverview) -> Plot {
         &overview.statuses,
         words::status,
     )
+}
+
+/// The four figures by name, the rate as it is measured unless somebody chooses.
+fn said(figures: &WismoFigures) -> Vec<(String, String)> {
+    let rate = WismoAddress::of(WismoView::Overview).rate;
+    figures_of(figures, None, rate)
+        .map(|figure| (figure.name, figure.value.unwrap_or_default()))
+        .into()
 }
 
 /// The inquiries of a day.
@@ -132,7 +157,8 @@ fn export(
     Callback::new(move |()| {
         if let Some(overview) = untrack(|| loader.value()) {
             let mut file = rows(&overview, &place.now());
-            if let Some(insights) = untrack(|| insights.value()) {
+            let known_now = untrack(|| insights.value()).filter(|_| !untrack(|| knows_less(place)));
+            if let Some(insights) = known_now {
                 insights::export(&insights, &mut file);
             }
             file.save("wismo-overview.csv", announcer);
@@ -149,6 +175,7 @@ fn rows(overview: &WismoOverview, here: &WismoAddress) -> File {
         overview.time_zone.as_deref(),
         overview.formula_version,
     );
+    file.known(&overview.known);
     let measured = [
         here.rate.by.word(),
         if here.rate.is_net { "net" } else { "gross" },

@@ -1,9 +1,10 @@
 //! From answers to charts.
 
 use rust_decimal::Decimal;
-use shared::api::wismo::{Grouping, Tally, TrendPoint};
+use shared::api::wismo::{FormulaMark, Grouping, Tally, TrendPoint};
 use shared::format;
 
+use super::known;
 use crate::charts::{Kind, Plot, Series, Unit};
 use crate::text;
 
@@ -12,7 +13,12 @@ const HOURS: usize = 24;
 const DAYS: usize = 7;
 
 /// Inquiries over time, and orders beside them where they are counted: by an axis of their own, being many more.
-pub(super) fn trend(points: &[TrendPoint], group: &Grouping, with_orders: bool) -> Plot {
+pub(super) fn trend(
+    points: &[TrendPoint],
+    group: &Grouping,
+    with_orders: bool,
+    formulas: &[FormulaMark],
+) -> Plot {
     let label = |point: &TrendPoint| match (point.day, point.hour) {
         (Some(day), _) => format::date(day, text::locale()),
         (None, hour) => hour_of_week(usize::try_from(hour.unwrap_or(0)).unwrap_or(0)),
@@ -23,6 +29,7 @@ pub(super) fn trend(points: &[TrendPoint], group: &Grouping, with_orders: bool) 
             .map(|point| Some(Decimal::from(of(point))))
             .collect()
     };
+    let days: Vec<_> = points.iter().map(|point| point.day).collect();
     let mut series = vec![Series {
         name: text::kpi_inquiries(),
         values: values(|point| point.inquiries),
@@ -46,7 +53,7 @@ pub(super) fn trend(points: &[TrendPoint], group: &Grouping, with_orders: bool) 
         },
         labels: points.iter().map(label).collect(),
         series,
-        marks: Vec::new(),
+        marks: known::marks(&days, formulas),
     }
 }
 

@@ -10,9 +10,9 @@ use super::controls::Controls;
 use super::figures::Cards;
 use super::frame::{About, Days, Place, Tabs, Takeaway, about};
 use super::ratings::{RatingTable, interval};
-use super::satisfaction_figures::{KINDS, figures};
+use super::satisfaction_figures::{KINDS, figures, said};
 use super::satisfaction_file::file;
-use super::words;
+use super::{known, words};
 use crate::charts::{Chart, Kind, Plot, Series, Unit};
 use crate::components::{
     DroppedNotice, EmptyView, LiveView, PageHeading, PageSkeleton, date_time_text,
@@ -44,6 +44,8 @@ pub fn SatisfactionPage() -> impl IntoView {
         as_of: answer.as_of,
         version: answer.formula_version,
         options: answer.options.clone(),
+        known: answer.known.clone(),
+        moved: known::moved(&answer.known, &answer.current, said),
     });
     view! {
         <PageHeading title=text::satisfaction_title() />
@@ -89,8 +91,8 @@ fn Said(place: Place, loader: Loader<WismoSatisfaction>, about: Memo<About>) -> 
         <Groups place />
         <p class="under-way" hidden=move || !is_too_fine()>{text::ratings_too_fine()}</p>
         <div class="charts">
-            <Chart id="means" picture_id="means-picture" title=text::satisfaction_over_time() plot=shown(|answer| means(&answer.trend)) />
-            <Chart id="stars" picture_id="stars-picture" title=text::satisfaction_stars() plot=shown(|answer| stars(&answer.trend)) />
+            <Chart id="means" picture_id="means-picture" title=text::satisfaction_over_time() plot=shown(|answer| marked(answer, means(&answer.trend))) />
+            <Chart id="stars" picture_id="stars-picture" title=text::satisfaction_stars() plot=shown(|answer| marked(answer, stars(&answer.trend))) />
         </div>
         <h2>{text::lines_heading()}</h2>
         <p class="inquiries__hint">{text::ratings_hint()}</p>
@@ -247,6 +249,15 @@ fn stars(trend: &[Ratings]) -> Plot {
         labels: trend.iter().map(day).collect(),
         series: all,
         marks: Vec::new(),
+    }
+}
+
+/// With where the formulas changed.
+fn marked(answer: &WismoSatisfaction, plot: Plot) -> Plot {
+    let days: Vec<_> = answer.trend.iter().map(|one| one.day).collect();
+    Plot {
+        marks: known::marks(&days, &answer.known.formulas),
+        ..plot
     }
 }
 

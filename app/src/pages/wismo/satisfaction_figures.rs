@@ -35,6 +35,28 @@ pub(super) fn figures(answer: &WismoSatisfaction) -> [Figure; 4] {
     ]
 }
 
+/// What they are made of by name.
+pub(super) fn said(figures: &WismoFigures) -> Vec<(String, String)> {
+    let all = [
+        satisfaction(figures, None),
+        response(figures, None),
+        counted(
+            "answers",
+            (figures, None),
+            |all| all.answers,
+            text::kpi_answers(),
+        ),
+        counted(
+            "surveys",
+            (figures, None),
+            |all| all.surveys,
+            text::kpi_surveys(),
+        ),
+    ];
+    all.map(|figure| (figure.name, figure.value.unwrap_or_default()))
+        .into()
+}
+
 fn response(now: &WismoFigures, base: Option<&WismoFigures>) -> Figure {
     let percent = |figures: &WismoFigures| match figures.response_rate() {
         Share::Percent { percent, .. } => Some(percent),

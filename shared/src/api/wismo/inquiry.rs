@@ -157,6 +157,8 @@ pub struct InquiryPage {
     pub next_cursor: Option<String>,
     /// IANA name: the zone in which the marketplace's days begin.
     pub time_zone: Option<String>,
+    /// The moment as of which they are known; nothing for now.
+    pub known_at: Option<Timestamp>,
     /// Server time.
     pub as_of: Option<Timestamp>,
 }
@@ -300,6 +302,7 @@ impl Decode for InquiryPage {
             total: optional(json, &["total"])?.unwrap_or_default(),
             next_cursor: optional(json, &["nextCursor"])?,
             time_zone: optional(json, &["timeZone"])?,
+            known_at: optional(json, &["knownAt"])?,
             as_of: optional(json, &["asOf"])?,
         })
     }

@@ -5,6 +5,7 @@ use crate::ids::SellerId;
 use crate::json::{Decode, DecodeError, Json, list, optional, required};
 use crate::time::{Date, Timestamp};
 
+use super::known::Known;
 use super::query::WismoQuery;
 
 /// The days that figures are about.
@@ -125,6 +126,9 @@ pub struct WismoOverview {
     pub time_zone: Option<String>,
     /// Version of the formulas.
     pub formula_version: u64,
+    /// When what is shown was known.
+    #[cfg_attr(feature = "server", serde(flatten))]
+    pub known: Known,
     /// Server time.
     pub as_of: Option<Timestamp>,
 }
@@ -173,6 +177,9 @@ pub struct WismoInquiries {
     pub time_zone: Option<String>,
     /// Version of the formulas.
     pub formula_version: u64,
+    /// When what is shown was known.
+    #[cfg_attr(feature = "server", serde(flatten))]
+    pub known: Known,
     /// Server time.
     pub as_of: Option<Timestamp>,
 }
@@ -272,6 +279,7 @@ impl Decode for WismoOverview {
             options: optional(json, &["options"])?.unwrap_or_default(),
             time_zone: optional(json, &["timeZone"])?,
             formula_version: optional(json, &["formulaVersion"])?.unwrap_or_default(),
+            known: Known::decode(json)?,
             as_of: optional(json, &["asOf"])?,
         })
     }
@@ -303,6 +311,7 @@ impl Decode for WismoInquiries {
             options: optional(json, &["options"])?.unwrap_or_default(),
             time_zone: optional(json, &["timeZone"])?,
             formula_version: optional(json, &["formulaVersion"])?.unwrap_or_default(),
+            known: Known::decode(json)?,
             as_of: optional(json, &["asOf"])?,
         })
     }

@@ -6,6 +6,7 @@ use crate::period::Period;
 use crate::query::{Parameters, QueryText};
 
 use super::inquiry::{Channel, InquiryTopic};
+use super::known::KnownAt;
 
 wire_enum!(
     /// What figures are held against.
@@ -83,6 +84,8 @@ pub struct WismoQuery {
     pub group: Grouping,
     /// Which orders and inquiries.
     pub segment: Segment,
+    /// As known at which moment; nothing for now.
+    pub known_at: Option<KnownAt>,
 }
 
 impl Default for WismoQuery {
@@ -92,6 +95,7 @@ impl Default for WismoQuery {
             compare: Comparison::Previous,
             group: Grouping::Day,
             segment: Segment::default(),
+            known_at: None,
         }
     }
 }
@@ -125,7 +129,8 @@ impl Segment {
         }
     }
 
-    fn push_to(&self, query: &mut QueryText) {
+    /// Adds itself to a query: what [`Segment::take`] reads.
+    pub fn push_to(&self, query: &mut QueryText) {
         query.push_some("seller", self.seller.as_ref().map(SellerId::as_str));
         query.push_some("carrier", self.carrier.as_deref());
         query.push_some("region", self.region.as_deref());
@@ -154,6 +159,7 @@ impl WismoQuery {
                 })
                 .unwrap_or(usual.group),
             segment: Segment::take(parameters),
+            known_at: parameters.take("known_at", KnownAt::parse),
         }
     }
 
@@ -171,6 +177,7 @@ impl WismoQuery {
             query.push("group_by", self.group.word());
         }
         self.segment.push_to(&mut query);
+        query.push_some("known_at", self.known_at.as_ref().map(KnownAt::as_str));
         query
     }
 }

@@ -6,6 +6,7 @@ use crate::json::{Decode, DecodeError, Json, list, optional, required};
 use crate::time::{Date, Timestamp};
 
 use super::inquiry::InquiryTopic;
+use super::known::Known;
 use super::overview::{SegmentOptions, WismoFigures, WismoSpan};
 use super::query::WismoQuery;
 
@@ -80,6 +81,9 @@ pub struct WismoSatisfaction {
     pub time_zone: Option<String>,
     /// Version of the formulas.
     pub formula_version: u64,
+    /// When what is shown was known.
+    #[cfg_attr(feature = "server", serde(flatten))]
+    pub known: Known,
     /// Server time.
     pub as_of: Option<Timestamp>,
 }
@@ -158,6 +162,7 @@ impl Decode for WismoSatisfaction {
             options: optional(json, &["options"])?.unwrap_or_default(),
             time_zone: optional(json, &["timeZone"])?,
             formula_version: optional(json, &["formulaVersion"])?.unwrap_or_default(),
+            known: Known::decode(json)?,
             as_of: optional(json, &["asOf"])?,
         })
     }
