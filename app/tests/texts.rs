@@ -89,6 +89,38 @@ fn every_word_of_a_timeline_and_a_survey_has_its_text() {
     }
 }
 
+/// As below, for what stands out.
+#[wasm_bindgen_test]
+fn every_word_of_an_insight_has_its_text() {
+    use shared::api::wismo::{InsightBasis, InsightImpact, InsightKind, InsightType};
+
+    install(Locale::En, include_str!("../locales/insight/en.json"));
+    let kinds = InsightKind::ALL.iter().map(InsightKind::word);
+    let named = InsightType::ALL
+        .iter()
+        .map(|one| ("insight_type_", one.word()));
+    let named = named
+        .chain(
+            InsightImpact::ALL
+                .iter()
+                .map(|one| ("insight_impact_", one.word())),
+        )
+        .chain(
+            InsightBasis::ALL
+                .iter()
+                .map(|one| ("insight_against_", one.word())),
+        )
+        .chain(kinds.clone().map(|word| ("insight_do_", word)))
+        .chain(["inquiries", "parcels", "orders", "answers"].map(|word| ("insight_things_", word)));
+    for (group, word) in named {
+        assert_ne!(text::of(group, word), "", "{group}{word}");
+    }
+    for (kind, direction) in kinds.flat_map(|kind| [(kind, "_worse"), (kind, "_better")]) {
+        let word = [kind, direction].concat();
+        assert_ne!(text::of("insight_", &word), "", "{word}");
+    }
+}
+
 /// Every word of a group has its text in the catalogue: what is looked up by word is not checked by the compiler. The build
 /// compares the other languages with this one.
 #[wasm_bindgen_test]

@@ -11,6 +11,7 @@ mod carrier_codes;
 mod decoding;
 mod formats;
 mod fulfillment;
+mod insights;
 mod lateness;
 mod lifecycle_document;
 mod metrics;
