@@ -19,6 +19,7 @@
     wismo: /^\/analytics\/wismo\/?$/,
     arrivals: /^\/analytics\/wismo\/fulfillment\/?$/,
     satisfaction: /^\/analytics\/wismo\/satisfaction\/?$/,
+    tomorrow: /^\/analytics\/wismo\/tomorrow\/?$/,
     inquiries: /^\/analytics\/wismo\/inquiries\/?$/,
     timeline: /^\/orders\/[^/]+\/timeline/,
     console: /^\/(seller|admin\/.*)?\/?$/,
@@ -31,7 +32,7 @@
   const program = Object.keys(places).find((name) => places[name].test(path));
   const isOneOf = (names) => names.split(' ').includes(program);
   const isShop = isOneOf('orders changes print order fulfillment exceptions partners promises');
-  const isInsight = isOneOf('wismo inquiries arrivals satisfaction timeline');
+  const isInsight = isOneOf('wismo inquiries arrivals satisfaction tomorrow timeline');
 
   const stored = (name) => {
     try {

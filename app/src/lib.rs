@@ -1,8 +1,8 @@
 //! Sokoni in the browser.
 //!
-//! Twenty-one programs share this library: `public` (lookup and tracking), `product` and `survey` need no session, `login` begins one,
+//! Twenty-three programs share this library: `public` (lookup and tracking), `product` and `survey` need no session, `login` begins one,
 //! `customer`, `console`, `orders`, `order`, `changes`, `print`, `fulfillment`, `exceptions`, `partners`, `promises`, `wismo`, `inquiries`, `arrivals`,
-//! `satisfaction` and `timeline` are what lies behind it; `courier` joins those of a shop's orders and queue once they show something, and `charts` whatever has one.
+//! `satisfaction`, `tomorrow` and `timeline` are what lies behind it; `courier` joins those of a shop's orders and queue once they show something, `news` those that need nothing else of it, and `charts` whatever has one.
 //! `index.html` loads the one that the address asks for, so that whoever opens a tracking link downloads nothing of the
 //! console. In reading order: [`entry`] is how all start; `public` to `order` are one line a route; `pages` are what
 //! they show.
@@ -25,7 +25,9 @@ pub mod entry;
 pub mod exceptions;
 pub mod fulfillment;
 pub mod inquiries;
+pub mod live;
 pub mod login;
+pub mod news;
 pub mod order;
 pub mod orders;
 pub mod pages;
@@ -41,6 +43,7 @@ pub mod state;
 pub mod survey;
 pub mod text;
 pub mod timeline;
+pub mod tomorrow;
 pub mod wismo;
 
 pub use entry::start;

@@ -136,15 +136,18 @@ pub enum WismoView {
     Fulfillment,
     /// How content customers are with the answers.
     Satisfaction,
+    /// Who will ask, and notices to them.
+    Tomorrow,
 }
 
 impl WismoView {
     /// Every view.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Overview,
         Self::Inquiries,
         Self::Fulfillment,
         Self::Satisfaction,
+        Self::Tomorrow,
     ];
 
     /// Its name; in its address, but for the first.
@@ -154,6 +157,7 @@ impl WismoView {
             Self::Inquiries => "inquiries",
             Self::Fulfillment => "fulfillment",
             Self::Satisfaction => "satisfaction",
+            Self::Tomorrow => "tomorrow",
         }
     }
 
@@ -172,6 +176,7 @@ impl WismoView {
             Self::Inquiries => "/inquiries",
             Self::Fulfillment => "/fulfillment",
             Self::Satisfaction => "/satisfaction",
+            Self::Tomorrow => "/tomorrow",
         }
     }
 

@@ -47,6 +47,7 @@ fn routes() -> Vec<Route> {
         WismoView::Inquiries.route(),
         WismoView::Fulfillment.route(),
         WismoView::Satisfaction.route(),
+        WismoView::Tomorrow.route(),
         Route::Wismo {
             view: WismoView::Overview,
             query: String::from("date_range=7d"),

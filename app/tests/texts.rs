@@ -5,6 +5,7 @@
 
 use app::browser::json::JsJson;
 use app::browser::zone::IntlZone;
+use app::route::WismoView;
 use app::text;
 use js_sys::JSON;
 use shared::format::Locale;
@@ -72,6 +73,7 @@ fn every_word_of_a_timeline_and_a_survey_has_its_text() {
     let steps = ExceptionAction::ALL.iter().map(|step| step.word());
     let changes = OrderAction::ALL.iter().map(|change| change.word());
     let named = causes
+        .chain(["notice"])
         .map(|word| ("trouble_", word))
         .chain(endings.map(|word| ("ended_", word)))
         .chain(steps.map(|word| ("done_", word)))
@@ -136,6 +138,7 @@ fn every_word_of_the_rulebook_has_its_text() {
             .map(|one| ("customer_", one.word())),
     );
     words.extend(Denominator::ALL.iter().map(|one| ("rate_", one.word())));
+    words.extend(WismoView::ALL.map(|one| ("wismo_view_", one.word())));
     words.extend(Cut::ALL.iter().map(|one| ("cut_", one.word())));
     let figures = LineColumn::ALL.into_iter().skip(1);
     words.extend(figures.map(|one| ("line_", one.word())));
@@ -147,7 +150,7 @@ fn every_word_of_the_rulebook_has_its_text() {
     for (group, list) in [
         (
             "did_",
-            "opened exception carrier_report inquiry inquiry_resolved inquiry_rated",
+            "opened exception carrier_report inquiry inquiry_resolved inquiry_rated notice",
         ),
         ("told_", "customer seller admin"),
         ("desk_", "fulfillment exceptions overdue partners promises"),
@@ -155,7 +158,6 @@ fn every_word_of_the_rulebook_has_its_text() {
             "step_",
             "placed processing shipped out_for_delivery delivered",
         ),
-        ("wismo_view_", "overview inquiries fulfillment satisfaction"),
         ("kpi_note_", "answers surveys"),
         ("kpi_definition_", "answers surveys"),
         ("wismo_period_", "7d 30d 90d custom"),

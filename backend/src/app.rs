@@ -22,10 +22,10 @@ use crate::jobs::JobRunner;
 use crate::live::Live;
 use crate::promiser::Promiser;
 use crate::routes::{
-    carrier_events, customer_orders, delivery_promise, events, exceptions, fulfillment, health,
-    inquiries, late_reasons, notifications, order_jobs, order_reports, order_timeline, partners,
-    saved_views, seller_directory, seller_orders, seller_summary, session, surveys, tracking,
-    wismo,
+    at_risk, carrier_events, customer_orders, delivery_promise, events, exceptions, fulfillment,
+    health, inquiries, late_reasons, notifications, order_jobs, order_reports, order_timeline,
+    partners, saved_views, seller_directory, seller_orders, seller_summary, session, surveys,
+    tracking, wismo,
 };
 use crate::static_files::{self, SecurityHeaders};
 use crate::store::Store;
@@ -256,11 +256,15 @@ fn of_inquiries() -> Router<AppState> {
         .route("/inquiries", post(inquiries::report))
         .route("/inquiries/{id}", patch(inquiries::resolve))
         .route("/analytics/wismo/overview", get(wismo::overview))
+        .route("/analytics/wismo/insights", get(wismo::insights))
         .route("/analytics/wismo/inquiries", get(wismo::inquiries))
         .route("/analytics/wismo/inquiries/rows", get(wismo::rows))
         .route("/analytics/wismo/fulfillment", get(wismo::fulfillment))
         .route("/orders/{number}/timeline", get(order_timeline::show))
         .route("/analytics/wismo/satisfaction", get(wismo::satisfaction))
+        .route("/analytics/wismo/at-risk", get(at_risk::list))
+        .route("/analytics/wismo/at-risk/notices", post(at_risk::send))
+        .route("/analytics/wismo/notices", get(at_risk::sendings))
         .route("/survey/{token}", get(surveys::show).post(surveys::answer))
 }
 

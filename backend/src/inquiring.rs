@@ -49,8 +49,8 @@ pub(crate) struct Known {
     pub(crate) happened: Vec<Happened>,
     /// Since when something was wrong, of exceptions that were open then.
     pub(crate) trouble: Vec<Timestamp>,
-    /// Notices that the customer had been sent, oldest first.
-    pub(crate) notices: Vec<(ExceptionCause, Timestamp)>,
+    /// Notices that the customer had been sent, oldest first, with what they say in words of the timeline.
+    pub(crate) notices: Vec<(EventCode, Timestamp)>,
 }
 
 impl Known {
@@ -74,7 +74,7 @@ impl Known {
             .filter(|one| one.at.max(one.known_at) <= self.asked_at)
             .map(|one| (one.code.clone(), one.at.max(one.known_at)))
             .next_back();
-        let sent = self.notices.last().map(|(cause, at)| (told_by(cause), *at));
+        let sent = self.notices.last().cloned();
         match (shown, sent) {
             (Some(shown), Some(sent)) if sent.1 > shown.1 => Some(sent),
             (shown, sent) => shown.or(sent),
@@ -106,7 +106,7 @@ impl Known {
 }
 
 /// Where an order stands after that, if it says so.
-fn status_after(code: &EventCode) -> Option<OrderStatus> {
+pub(crate) fn status_after(code: &EventCode) -> Option<OrderStatus> {
     match code {
         EventCode::Placed => Some(OrderStatus::Pending),
         EventCode::Processing | EventCode::Backordered | EventCode::LabelCreated => {
@@ -123,8 +123,11 @@ fn status_after(code: &EventCode) -> Option<OrderStatus> {
     }
 }
 
-/// What a notice about an exception says, in words of the timeline.
-fn told_by(cause: &ExceptionCause) -> EventCode {
+/// What a notice says, in words of the timeline: that of an exception, or that an order was looked after.
+pub(crate) fn told_by(cause: Option<&ExceptionCause>) -> EventCode {
+    let Some(cause) = cause else {
+        return EventCode::Notice;
+    };
     match cause {
         ExceptionCause::DeliveryDelay | ExceptionCause::DelayForeseen => EventCode::Delayed,
         ExceptionCause::FailedAttempt => EventCode::DeliveryFailed,
@@ -185,7 +188,7 @@ mod tests {
 
     #[test]
     fn unsaid_trouble_lateness_and_silence_can_be_prevented_and_a_notice_ends_that() {
-        let notice = (ExceptionCause::NoScan, days_ago(0));
+        let notice = (told_by(Some(&ExceptionCause::NoScan)), days_ago(0));
         let troubled = Known {
             trouble: vec![days_ago(1)],
             ..known()

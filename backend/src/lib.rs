@@ -9,6 +9,7 @@
 )]
 
 mod app;
+pub mod asking;
 mod auth;
 pub mod bench;
 mod changing;
@@ -18,6 +19,7 @@ pub mod demo;
 mod error;
 pub mod import;
 mod inquiring;
+mod insights;
 mod jobs;
 mod live;
 mod openapi;

@@ -46,7 +46,7 @@ enum Command {
     /// Fill an empty database with a marketplace to look at.
     Demo {
         /// How many orders.
-        #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+        #[arg(long, default_value_t = 3_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
         orders: u64,
         /// Do nothing when there are orders already.
         #[arg(long)]
@@ -70,8 +70,11 @@ enum Command {
     /// Hold promises against what came: for every month, made of the months before it. Prints a table.
     Backtest {
         /// Of the notices of foreseen delays, instead of the promises.
-        #[arg(long)]
+        #[arg(long, conflicts_with = "askers")]
         notices: bool,
+        /// Of the ranking of open orders by who will ask, week by week.
+        #[arg(long)]
+        askers: bool,
     },
     /// Let a carrier, a partner or a help desk report events. Prints the secret that signs them; a former one ends.
     Sender {
@@ -191,7 +194,7 @@ async fn run(cli: Cli) -> Result<(), StartError> {
             count,
             units,
         } => place(&cli.database, &seller, count, units).await,
-        Command::Backtest { notices } => backtest(&cli.database, notices).await,
+        Command::Backtest { notices, askers } => backtest(&cli.database, notices, askers).await,
         Command::Sender { kind, name } => admit_sender(&cli.database, &kind, name).await,
         Command::Partners { jobs } => add_partners(&cli.database, jobs).await,
         Command::Zone { name } => rebuild_rollups(&cli.database, Some(name)).await,
@@ -200,11 +203,13 @@ async fn run(cli: Cli) -> Result<(), StartError> {
     }
 }
 
-async fn backtest(database: &str, notices: bool) -> Result<(), StartError> {
+async fn backtest(database: &str, notices: bool, askers: bool) -> Result<(), StartError> {
     let store = Store::open(database).await?;
     let explain = |error: sqlx::Error| StartError::database(database, &error);
     let now = Clock::system().now();
-    if notices {
+    if askers {
+        print!("{}", store.backtest_askers(now).await.map_err(explain)?);
+    } else if notices {
         print!("{}", store.backtest_notices(now).await.map_err(explain)?);
     } else {
         let today = now.0.div_euclid(DAY_MS);
@@ -305,6 +310,7 @@ async fn fill_with_demo(database: &str, orders: u64, if_empty: bool) -> Result<(
         seed: SEED,
     };
     demo::fill(&store, plan, &mut show_progress).await?;
+    demo::add_sendings(&store, plan).await?;
     demo::find_trouble(&store, plan.now).await?;
     eprintln!();
     store.close().await;

@@ -3,10 +3,10 @@
 use utoipa::OpenApi;
 
 use crate::routes::{
-    carrier_events, customer_orders, delivery_promise, events, exceptions, fulfillment, health,
-    inquiries, late_reasons, notifications, order_jobs, order_reports, order_timeline, partners,
-    saved_views, seller_directory, seller_orders, seller_summary, session, surveys, tracking,
-    wismo,
+    at_risk, carrier_events, customer_orders, delivery_promise, events, exceptions, fulfillment,
+    health, inquiries, late_reasons, notifications, order_jobs, order_reports, order_timeline,
+    partners, saved_views, seller_directory, seller_orders, seller_summary, session, surveys,
+    tracking, wismo,
 };
 
 /// The reference implementation of the contract that Sokoni's application calls.
@@ -73,10 +73,14 @@ use crate::routes::{
         surveys::show,
         surveys::answer,
         wismo::overview,
+        wismo::insights,
         wismo::inquiries,
         wismo::rows,
         wismo::fulfillment,
         wismo::satisfaction,
+        at_risk::list,
+        at_risk::send,
+        at_risk::sendings,
         health::show,
     ),
 )]

@@ -89,7 +89,7 @@ impl Promiser {
         self.clock.now()
     }
 
-    /// Reads the book of each new day before anybody asks, and grades the promises of the weeks before it.
+    /// Reads the book of each new day before anybody asks, learns who will ask, and grades the promises of the weeks before it.
     pub fn begin(&self) {
         let promiser = self.clone();
         tokio::spawn(async move {
@@ -111,6 +111,7 @@ impl Promiser {
 
     async fn prepare(&self, today: i64) -> Result<(), sqlx::Error> {
         self.book().await?;
+        self.store.learn_askers(today).await?;
         self.store.grade_promises(today).await
     }
 }

@@ -23,6 +23,11 @@ impl Days {
         }
     }
 
+    /// Whether a day is one of them.
+    pub(crate) fn has(self, day: i64) -> bool {
+        (self.first..=self.last).contains(&day)
+    }
+
     /// As many days, right before.
     fn before(self) -> Self {
         let last = self.first - 1;

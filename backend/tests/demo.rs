@@ -32,8 +32,8 @@ async fn count(store: &Store, sql: &str) -> i64 {
 
 #[tokio::test]
 async fn no_row_breaks_a_rule_of_the_marketplace() {
-    let (store, _folder) = marketplace(2_000).await;
-    assert_eq!(count(&store, "SELECT COUNT(*) FROM orders").await, 2_000);
+    let (store, _folder) = marketplace(3_000).await;
+    assert_eq!(count(&store, "SELECT COUNT(*) FROM orders").await, 3_000);
     for (rule, broken) in [
         (
             "nothing happens in the future",
@@ -103,7 +103,7 @@ async fn no_row_breaks_a_rule_of_the_marketplace() {
 
 #[tokio::test]
 async fn there_is_one_of_everything_to_look_at() {
-    let (store, _folder) = marketplace(2_000).await;
+    let (store, _folder) = marketplace(3_000).await;
     for (what, sql, least) in [
         (
             "statuses of the demo customer's orders",
@@ -190,7 +190,7 @@ async fn there_is_one_of_everything_to_look_at() {
 
 #[tokio::test]
 async fn some_orders_wait_before_they_leave_and_some_at_a_pickup_point() {
-    let (store, _folder) = marketplace(2_000).await;
+    let (store, _folder) = marketplace(3_000).await;
     for (what, status, last, least) in [
         (
             "wait at a pickup point",
@@ -217,7 +217,7 @@ async fn some_orders_wait_before_they_leave_and_some_at_a_pickup_point() {
 
 #[tokio::test]
 async fn what_customers_ask_is_a_story_that_could_have_happened() {
-    let (store, _folder) = marketplace(2_000).await;
+    let (store, _folder) = marketplace(3_000).await;
     for (rule, broken) in [
         (
             "nobody asks in the future, or before the order was placed",
@@ -245,7 +245,7 @@ async fn what_customers_ask_is_a_story_that_could_have_happened() {
         assert_eq!(count(&store, broken).await, 0, "{rule}");
     }
     for (what, sql, least, most) in [
-        ("inquiries", "SELECT COUNT(*) FROM inquiries", 400, 1_000),
+        ("inquiries", "SELECT COUNT(*) FROM inquiries", 700, 1_500),
         ("repeats, percent", "SELECT 100 * SUM(is_repeat) / COUNT(*) FROM inquiries", 15, 50),
         ("about where the order is, percent", "SELECT 100 * SUM(is_asking_where) / COUNT(*) FROM inquiries", 70, 95),
         ("preventable, percent", "SELECT 100 * SUM(is_preventable) / COUNT(*) FROM inquiries", 10, 50),
@@ -269,6 +269,40 @@ async fn what_customers_ask_is_a_story_that_could_have_happened() {
         let found = count(&store, sql).await;
         assert!((least..=most).contains(&found), "{what}: {found}");
     }
+}
+
+/// Of first inquiries about parcels that left in those days: how many a hundred parcels `which` had, and how many others had.
+async fn asked_of_a_hundred(store: &Store, which: &str, from_days: i64, to_days: i64) -> [i64; 2] {
+    let mut rates = [0; 2];
+    for (rate, is_hit) in rates.iter_mut().zip(["", "NOT"]) {
+        let sql = format!(
+            "SELECT 100 * COUNT(DISTINCT i.order_id) / MAX(COUNT(DISTINCT s.order_id), 1) FROM shipments s JOIN orders o ON o.id = s.order_id
+             LEFT JOIN inquiries i ON i.order_id = o.id AND i.asked_at BETWEEN s.shipped_at + 86400000 AND s.shipped_at + 4 * 86400000
+             WHERE s.shipped_at BETWEEN {NOW} - {from_days} * 86400000 AND {NOW} - {to_days} * 86400000 AND {is_hit} ({which})"
+        );
+        *rate = count(store, &sql).await;
+    }
+    rates
+}
+
+#[tokio::test]
+async fn eighteen_months_have_their_incidents() {
+    let (store, _folder) = marketplace(12_000).await;
+    let months =
+        "SELECT COUNT(DISTINCT strftime('%Y-%m', asked_at / 1000, 'unixepoch')) FROM inquiries";
+    assert!(count(&store, months).await >= 18);
+    for (which, from_days, to_days) in [
+        ("s.carrier = 'Sendy'", 40, 33),
+        ("s.carrier = 'Aramex'", 112, 84),
+        ("o.region = 'Tunis'", 252, 240),
+        ("s.carrier = 'Posta Kenya'", 395, 374),
+    ] {
+        let [hit, others] = asked_of_a_hundred(&store, which, from_days, to_days).await;
+        assert!(hit > others + 10, "{which}: {hit}, others {others}");
+    }
+    let [outage, _] = asked_of_a_hundred(&store, "1", 171, 169).await;
+    let [before, _] = asked_of_a_hundred(&store, "1", 190, 175).await;
+    assert!(outage > before + 20, "everybody: {outage}, before {before}");
 }
 
 #[tokio::test]

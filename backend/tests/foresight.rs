@@ -152,7 +152,7 @@ async fn counted(store: &Store, day: i64, standing: &str, hours: i64) -> (u64, u
              (SELECT MIN(occurred_at) FROM tracking_events d WHERE d.order_id = o.id AND d.code = 'delivered') AS arrived,
              (SELECT MAX(occurred_at) FROM tracking_events d WHERE d.order_id = o.id AND d.code = 'returned') AS back, p.status
            FROM seller_orders p JOIN orders o ON o.id = p.order_id
-           WHERE p.promised_to < $1 AND p.status <> 'cancelled' AND (o.paid_at IS NOT NULL OR o.pays_on_delivery = 1)),
+           WHERE p.promised_to < $1 AND p.promised_to >= $1 - 365 * 86400000 AND p.status <> 'cancelled' AND (o.paid_at IS NOT NULL OR o.pays_on_delivery = 1)),
          stood AS (
            SELECT arrived IS NULL OR arrived > promised_to AS late, COALESCE((SELECT e.code FROM tracking_events e
                WHERE e.order_id = k.order_id AND e.occurred_at <= then_at
@@ -187,7 +187,7 @@ async fn marketplace(orders: u64) -> (Store, tempfile::TempDir) {
 
 #[tokio::test]
 async fn what_delays_are_foreseen_by_is_what_the_tables_hold() {
-    let (store, _folder) = marketplace(4_000).await;
+    let (store, _folder) = marketplace(6_000).await;
     let day = NOW / DAY_MS;
     let foresight = store.foresight(day).await.unwrap();
     let mut compared = 0;
@@ -216,7 +216,7 @@ async fn what_delays_are_foreseen_by_is_what_the_tables_hold() {
 
 #[tokio::test]
 async fn most_that_end_late_were_announced_and_few_that_were_announced_came_in_time() {
-    let (store, _folder) = marketplace(4_000).await;
+    let (store, _folder) = marketplace(6_000).await;
     let answers = right_answers(&store).await;
     let promises: Vec<(String, i64)> =
         sqlx::query_as("SELECT id, promised_to FROM seller_orders ORDER BY id")

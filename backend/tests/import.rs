@@ -9,6 +9,8 @@ use backend::import::{self, Report};
 use backend::store::Store;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use shared::api::wismo::{Grouping, Ratings, WismoQuery};
+use shared::period::Period;
 use shared::time::Timestamp;
 use tempfile::TempDir;
 
@@ -124,6 +126,67 @@ async fn good_rows_arrive_and_bad_rows_are_counted_and_named() {
     assert_eq!(imported.text("SELECT group_concat(code) FROM (SELECT code FROM tracking_events WHERE order_id = 'o1' ORDER BY occurred_at, id)").await, "placed,paid,processing,shipped,delivered");
     let untold = "SELECT COUNT(*) || '' FROM orders o WHERE NOT EXISTS (SELECT 1 FROM tracking_events e WHERE e.order_id = o.id AND e.code = 'placed')";
     assert_eq!(imported.text(untold).await, "0", "no timeline is empty");
+}
+
+#[tokio::test]
+async fn each_review_is_one_answer_about_its_order_and_no_inquiry_is_made_up() {
+    let imported = Imported::nothing().await;
+    imported.write("olist_orders_dataset.csv", ORDERS);
+    imported.write("olist_order_items_dataset.csv", ITEMS);
+    let header = REVIEWS.lines().next().unwrap();
+    let reviews = [
+        header,
+        "r1,o1,5,Ótimo,chegou antes,2018-01-21 00:00:00,2018-01-22 09:00:00",
+        "r2,o1,2,,,2018-01-23 00:00:00,",
+        "r3,o2,1,,nunca chegou,2018-02-01 00:00:00,2018-02-03 00:00:00",
+        "r4,o6,4,,,2018-02-01 00:00:00,2018-02-03 00:00:00",
+    ];
+    imported.write("olist_order_reviews_dataset.csv", &reviews.join("\n"));
+    imported.import(NOW, false).await;
+    let said = |range: &str| {
+        let query = WismoQuery {
+            period: Period::parse(range).unwrap(),
+            group: Grouping::Week,
+            ..WismoQuery::default()
+        };
+        let store = &imported.store;
+        async move { store.wismo_satisfaction(&query, NOW).await.unwrap() }
+    };
+    let january = said("2018-01-01..2018-01-31").await;
+    assert_eq!(january.all_of_orders().counts, [0, 1, 0, 0, 1]);
+    assert_eq!(january.order_trend.len(), 5, "no week is left out");
+    assert_eq!(january.order_trend[2].counts, [0, 0, 0, 0, 1]);
+    assert_eq!((january.current.surveys, january.current.answers), (0, 0));
+    let comments: Vec<(&str, &str)> = january
+        .comments
+        .iter()
+        .map(|one| (one.comment.as_str(), one.topic.word()))
+        .collect();
+    assert_eq!(comments, [("Ótimo\nchegou antes", "order")]);
+    let both = said("2018-01-01..2018-02-28").await;
+    assert_eq!(both.all_of_orders().counts, [1, 1, 0, 1, 1]);
+    assert_eq!(both.comments[0].comment, "nunca chegou");
+    let carriers: u64 = both.order_carriers.iter().map(Ratings::answers).sum();
+    assert_eq!(carriers, 4);
+    assert!(said("2018-03-01..2018-03-31").await.order_trend.is_empty());
+    assert_eq!(
+        imported.text("SELECT COUNT(*) || '' FROM inquiries").await,
+        "0"
+    );
+}
+
+#[tokio::test]
+async fn what_customers_say_after_the_present_is_not_known_yet() {
+    let imported = whole_folder().await;
+    let first_answer = Timestamp(1_516_575_600_000);
+    let shifted = imported.import(first_answer, true).await;
+    assert_eq!(shifted.added["reviews"], 0, "it was asked for later");
+    assert_eq!(
+        imported
+            .text("SELECT COUNT(*) || '' FROM order_ratings")
+            .await,
+        "0"
+    );
 }
 
 #[tokio::test]

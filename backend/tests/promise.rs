@@ -225,7 +225,7 @@ async fn every_month_comes_out_as_in_a_second_computation_and_nine_in_ten_are_ke
     let (store, _folder) = marketplace(3_000).await;
     let all = parcels(&store).await;
     let table = store.backtest(TODAY).await.unwrap();
-    assert_eq!(table.months.len(), 4, "{table}");
+    assert!(table.months.len() >= 17, "{table}");
     let mut decided = 0;
     for (month, grade) in &table.months {
         let from = month.days_since_epoch();
@@ -278,7 +278,7 @@ async fn every_month_comes_out_as_in_a_second_computation_and_nine_in_ten_are_ke
             (parcels, by_p50, by_p90, undecided, without),
             "{month}"
         );
-        if grade.undecided == 0 && grade.parcels > 0 {
+        if grade.undecided == 0 && grade.parcels >= 200 {
             decided += 1;
             let kept = grade.by_p90 * 1_000 / grade.parcels;
             assert!((860..=940).contains(&kept), "{month}: {kept} in a thousand");

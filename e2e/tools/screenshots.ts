@@ -65,6 +65,7 @@ const SHOTS: Shot[] = [
   { name: 'sellers', role: 'admin', show: at('/admin/sellers') },
   { name: 'arrivals', role: 'support', show: at('/analytics/wismo/fulfillment?date_range=90d') },
   { name: 'arrivals-weeks', role: 'support', show: at('/analytics/wismo/fulfillment?date_range=90d&cut=week') },
+  { name: 'tomorrow', role: 'support', show: at('/analytics/wismo/tomorrow') },
   { name: 'ratings', role: 'support', show: at('/analytics/wismo/satisfaction?date_range=90d&group_by=week') },
   { name: 'my-orders', role: 'customer', show: at('/customer/orders') },
   {

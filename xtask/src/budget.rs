@@ -20,7 +20,7 @@ struct Budget {
     limit: usize,
 }
 
-const BUDGETS: [Budget; 14] = [
+const BUDGETS: [Budget; 15] = [
     Budget {
         page: "public tracking",
         program: "public",
@@ -104,6 +104,12 @@ const BUDGETS: [Budget; 14] = [
         program: "satisfaction",
         wanted: 170 * KB,
         limit: 174 * KB,
+    },
+    Budget {
+        page: "who will ask tomorrow",
+        program: "tomorrow",
+        wanted: 170 * KB,
+        limit: 170 * KB,
     },
 ];
 

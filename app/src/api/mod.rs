@@ -27,8 +27,9 @@ use shared::api::seller_orders::{self, OrderCounts, OrderDetail, OrderPage};
 use shared::api::seller_summary::{self, SellerSummary};
 use shared::api::tracking::{self, TrackRequest, Tracking};
 use shared::api::wismo::{
-    self, Cut, InquiryFilter, InquiryPage, Survey, SurveyAnswer, WismoFulfillment, WismoInquiries,
-    WismoOverview, WismoQuery, WismoSatisfaction,
+    self, AtRiskPage, Cut, InquiryFilter, InquiryPage, LikeliestAskers, NoticeAnswer,
+    NoticeRequest, NoticeSendings, Segment, Survey, SurveyAnswer, WismoFulfillment, WismoInquiries,
+    WismoInsights, WismoOverview, WismoQuery, WismoSatisfaction,
 };
 use shared::ids::{OrderId, OrderNumber, ProductId, SellerId};
 use shared::json::{Decode, Json as _, decode_body};
@@ -301,6 +302,14 @@ impl Client {
         self.send(&wismo::wismo_overview(query), None).await
     }
 
+    /// What stands out in these days.
+    ///
+    /// # Errors
+    /// [`ApiError::Forbidden`] for customers.
+    pub async fn wismo_insights(&self, query: &WismoQuery) -> Result<WismoInsights, ApiError> {
+        self.send(&wismo::wismo_insights(query), None).await
+    }
+
     /// When inquiries come, and about what.
     ///
     /// # Errors
@@ -330,6 +339,51 @@ impl Client {
         query: &WismoQuery,
     ) -> Result<WismoSatisfaction, ApiError> {
         self.send(&wismo::wismo_satisfaction(query), None).await
+    }
+
+    /// Open orders by the chance that somebody asks where they are.
+    ///
+    /// # Errors
+    /// [`ApiError::Forbidden`] for customers.
+    pub async fn at_risk(
+        &self,
+        segment: &Segment,
+        cursor: Option<&str>,
+    ) -> Result<AtRiskPage, ApiError> {
+        self.send(&wismo::at_risk(segment, cursor), None).await
+    }
+
+    /// The likeliest of them, in short.
+    ///
+    /// # Errors
+    /// [`ApiError::Forbidden`] for customers.
+    pub async fn likeliest_askers(&self, segment: &Segment) -> Result<LikeliestAskers, ApiError> {
+        self.send(&wismo::likeliest_askers(segment), None).await
+    }
+
+    /// Notices sent so far, and who asked all the same.
+    ///
+    /// # Errors
+    /// [`ApiError::Forbidden`] for customers.
+    pub async fn notice_sendings(&self, segment: &Segment) -> Result<NoticeSendings, ApiError> {
+        let sendings = wismo::notice_sendings(segment.seller.as_ref());
+        self.send(&sendings, None).await
+    }
+
+    /// Sends notices, once for each key.
+    ///
+    /// # Errors
+    /// [`ApiError::Forbidden`] for customers.
+    pub async fn send_notices(
+        &self,
+        segment: &Segment,
+        request: &NoticeRequest,
+        key: &str,
+    ) -> Result<NoticeAnswer, ApiError> {
+        let headers = vec![("idempotency-key", key.to_owned())];
+        let endpoint = wismo::send_notices(segment);
+        let sent = self.receipt(&endpoint, request.to_json(), headers);
+        decode_body(&sent.await?).map_err(|_| ApiError::Decode)
     }
 
     /// The inquiries themselves.

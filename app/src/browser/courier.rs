@@ -9,18 +9,31 @@ use web_sys::{CustomEvent, CustomEventInit};
 use super::boot;
 use super::json::{JsJson, parse};
 
-const COURIER: &str = "courier";
+/// The program that brings changes to the server.
+pub const COURIER: &str = "courier";
 const NEWS: &str = "sokoni-news";
+
+/// The program that only hears what happens elsewhere.
+pub const NEWS_ALONE: &str = "news";
 
 /// Asks the courier to do something, and brings it if it is not there yet; whether it has kept that.
 pub async fn ask(command: &str) -> bool {
-    let Ok(courier) = JsFuture::from(boot::bring(COURIER)).await else {
+    ask_program(COURIER, command).await
+}
+
+/// Has the page told what happens from now on, by the program that does nothing else; whether that can be told.
+pub async fn follow_news() -> bool {
+    ask_program(NEWS_ALONE, "{}").await
+}
+
+async fn ask_program(program: &str, command: &str) -> bool {
+    let Ok(program) = JsFuture::from(boot::bring(program)).await else {
         return false;
     };
-    let Ok(courier) = courier.dyn_into::<Function>() else {
+    let Ok(program) = program.dyn_into::<Function>() else {
         return false;
     };
-    match courier.call1(&JsValue::NULL, &command.into()) {
+    match program.call1(&JsValue::NULL, &command.into()) {
         Ok(kept) => JsFuture::from(Promise::resolve(&kept))
             .await
             .is_ok_and(|kept| kept.is_truthy()),
@@ -51,8 +64,11 @@ pub fn on_news(hear: impl Fn(JsJson) + 'static) {
     }
 }
 
-/// Obeys commands from now on.
-pub fn serve<F: Future<Output = bool> + 'static>(obey: impl Fn(JsJson) -> F + 'static) {
+/// Obeys commands from now on, as that program.
+pub fn serve<F: Future<Output = bool> + 'static>(
+    program: &str,
+    obey: impl Fn(JsJson) -> F + 'static,
+) {
     let closure = Closure::<dyn FnMut(String) -> Promise>::new(move |command: String| {
         let kept = parse(&command).map(&obey);
         future_to_promise(async move {
@@ -62,7 +78,7 @@ pub fn serve<F: Future<Output = bool> + 'static>(obey: impl Fn(JsJson) -> F + 's
             })
         })
     });
-    boot::is_here(COURIER, &closure.into_js_value());
+    boot::is_here(program, &closure.into_js_value());
 }
 
 /// Tells the page a JSON document.

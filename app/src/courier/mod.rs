@@ -5,7 +5,6 @@
 mod bulk;
 mod export;
 mod list_options;
-mod live;
 mod offline;
 mod outbox;
 mod palette;
@@ -20,7 +19,6 @@ use shared::json::{Decode as _, Json as _};
 
 use self::bulk::{Bulk, BulkDialog, Chosen, SelectionBar};
 use self::list_options::ListOptions;
-use self::live::Live;
 use self::offline::Offline;
 use self::outbox::Outbox;
 use self::palette::Palette;
@@ -30,6 +28,7 @@ use self::views::SavedViews;
 use crate::api::Config;
 use crate::browser::json::JsJson;
 use crate::browser::{boot, clock, document};
+use crate::live::Live;
 use crate::state::{Announcer, Connection, Startup};
 use crate::text;
 

@@ -62,7 +62,7 @@ impl Outbox {
                 Err(StorageRefused) => outbox.is_refused.set(true),
             }
             outbox.read().await;
-            courier::serve(move |command| outbox.obey(command));
+            courier::serve(courier::COURIER, move |command| outbox.obey(command));
             outbox.send_soon();
             outbox.send_now_and_then().await;
         });

@@ -1,5 +1,7 @@
 //! What customers of the demo ask, and how they are answered: as people do when a parcel is late, silent or in trouble, and more
-//! than usual in one carrier's bad week.
+//! than usual when something went wrong with many at once.
+
+use std::collections::BTreeMap;
 
 use fastrand::Rng;
 use shared::api::wismo::{Channel, InquiryResolution, InquiryTopic};
@@ -16,11 +18,66 @@ const CHUNK: u32 = 2_000;
 const SENDER: &str = "demo";
 /// The clocks of Nairobi, which are never changed.
 const CLOCK_MS: i64 = 3 * HOUR_MS;
-/// Whose parcels went astray, and from how long ago until when.
-const BAD_CARRIER: &str = "Sendy";
-const BAD_WEEK_MS: (i64, i64) = (40 * DAY_MS, 33 * DAY_MS);
+/// What went wrong with many parcels at once, latest first.
+const INCIDENTS: [Incident; 5] = [
+    Incident {
+        hit: Hit::Carrier("Sendy"),
+        days_ago: (40, 33),
+        asked: &[(InquiryTopic::Missing, 55), (InquiryTopic::Tracking, 45)],
+    },
+    Incident {
+        hit: Hit::Carrier("Aramex"),
+        days_ago: (112, 84),
+        asked: &[(InquiryTopic::Tracking, 25)],
+    },
+    Incident {
+        hit: Hit::All,
+        days_ago: (171, 169),
+        asked: &[(InquiryTopic::Status, 60)],
+    },
+    Incident {
+        hit: Hit::Region("Tunis"),
+        days_ago: (252, 240),
+        asked: &[(InquiryTopic::Delivery, 50)],
+    },
+    Incident {
+        hit: Hit::Carrier("Posta Kenya"),
+        days_ago: (395, 374),
+        asked: &[(InquiryTopic::Missing, 20), (InquiryTopic::Delivery, 30)],
+    },
+];
+/// Since so many days ago e-mails are answered in half the time.
+const QUICKER_DAYS: i64 = 24;
 /// Nothing was heard of a parcel for so long that people begin to ask.
 const SILENCE_MS: i64 = 48 * HOUR_MS;
+
+/// What went wrong, and what is asked a day after a parcel of those left: the topics, and how many of a hundred.
+struct Incident {
+    hit: Hit,
+    /// From how many days ago until how many.
+    days_ago: (i64, i64),
+    asked: &'static [(InquiryTopic, u32)],
+}
+
+/// Whose parcels went astray.
+enum Hit {
+    All,
+    Carrier(&'static str),
+    Region(&'static str),
+}
+
+impl Incident {
+    fn concerns(&self, order: &PastOrder, shipped_at: Timestamp, now: Timestamp) -> bool {
+        let (first, last) = self.days_ago;
+        let days = now.plus_ms(-first * DAY_MS)..now.plus_ms(-last * DAY_MS);
+        let is_hit = match self.hit {
+            Hit::All => true,
+            Hit::Carrier(carrier) => order.carrier == carrier,
+            Hit::Region(region) => order.region == region,
+        };
+        is_hit && days.contains(&shipped_at)
+    }
+}
 
 const COMMENTS: [(&str, &str); 12] = [
     ("good", "Quick and clear, thank you."),
@@ -37,15 +94,44 @@ const COMMENTS: [(&str, &str); 12] = [
     ("bad", "Jibu lilichelewa sana."),
 ];
 
+/// Why somebody of the demo asks, which nobody but the story knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Motive {
+    /// Something went well, or nothing in particular happened.
+    Curiosity,
+    /// Something went wrong with a parcel, and its timeline says so.
+    Trouble,
+    /// Nothing was heard of a parcel.
+    Silence,
+    /// It is not there when it was promised.
+    Lateness,
+}
+
+/// Why each inquiry was asked, by its key: told again from the orders, whose story it is.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn motives(store: &Store, plan: Plan) -> Result<BTreeMap<String, Motive>, StartError> {
+    let explain = |error: sqlx::Error| StartError::database("for the demo data", &error);
+    let mut teller = Teller::of(plan);
+    let mut behind = String::new();
+    loop {
+        let orders = store.past_orders(&behind, CHUNK).await.map_err(explain)?;
+        let Some(last) = orders.last() else {
+            return Ok(teller.motives);
+        };
+        behind.clone_from(&last.id);
+        for order in &orders {
+            teller.tell(order);
+        }
+        teller.asked.clear();
+    }
+}
+
 /// Adds what is asked about the orders that are there. It has a chance of its own, so that nothing else in the story moves.
 pub(super) async fn add_inquiries(store: &Store, plan: Plan) -> Result<(), StartError> {
     let explain = |error: sqlx::Error| StartError::database("for the demo data", &error);
-    let mut teller = Teller {
-        chance: Rng::with_seed(plan.seed ^ 0x77_69_73_6d_6f),
-        now: plan.now,
-        asked: Vec::new(),
-        count: 0,
-    };
+    let mut teller = Teller::of(plan);
     let mut behind = String::new();
     loop {
         let orders = store.past_orders(&behind, CHUNK).await.map_err(explain)?;
@@ -67,20 +153,43 @@ struct Teller {
     now: Timestamp,
     asked: Vec<PastInquiry>,
     count: u64,
+    motives: BTreeMap<String, Motive>,
 }
 
 impl Teller {
+    fn of(plan: Plan) -> Self {
+        Self {
+            chance: Rng::with_seed(plan.seed ^ 0x77_69_73_6d_6f),
+            now: plan.now,
+            asked: Vec::new(),
+            count: 0,
+            motives: BTreeMap::new(),
+        }
+    }
+
     /// What is asked about one order.
     fn tell(&mut self, order: &PastOrder) {
-        for (topic, since, percent) in reasons(order, self.now) {
+        for Reason {
+            topic,
+            since,
+            percent,
+            motive,
+        } in reasons(order, self.now)
+        {
             if happens(&mut self.chance, percent) {
                 let hours = self.chance.i64(1..20);
-                self.ask(order, topic, since.plus_ms(hours * HOUR_MS), 0);
+                self.ask(order, (topic, motive), since.plus_ms(hours * HOUR_MS), 0);
             }
         }
     }
 
-    fn ask(&mut self, order: &PastOrder, topic: InquiryTopic, since: Timestamp, before: u32) {
+    fn ask(
+        &mut self,
+        order: &PastOrder,
+        (topic, motive): (InquiryTopic, Motive),
+        since: Timestamp,
+        before: u32,
+    ) {
         let at = self.waking_hour(since);
         if at > self.now {
             return;
@@ -106,9 +215,11 @@ impl Teller {
             .as_ref()
             .filter(|(resolution, _)| *resolution != InquiryResolution::VerificationFailed);
         let answer = surveyed.and_then(|(_, end)| self.answer(at, *end));
+        let key = format!("demo-{}", self.count);
+        self.motives.insert(key.clone(), motive);
         self.asked.push(PastInquiry {
             new: NewInquiry {
-                external_id: Some(format!("demo-{}", self.count)),
+                external_id: Some(key),
                 order_number: order.number.clone(),
                 topic: topic.clone(),
                 channel,
@@ -122,7 +233,13 @@ impl Teller {
         let percent = if is_slow { 34 } else { 11 };
         if before < 3 && happens(&mut self.chance, percent) {
             let days = self.chance.i64(1..6);
-            self.ask(order, topic, at.plus_ms(days * DAY_MS), before + 1);
+            // The same question, for the same reason.
+            self.ask(
+                order,
+                (topic, motive),
+                at.plus_ms(days * DAY_MS),
+                before + 1,
+            );
         }
     }
 
@@ -159,6 +276,9 @@ impl Teller {
         };
         let is_passed_on = happens(&mut self.chance, 12);
         let mut took = self.chance.i64(3 * MINUTE_MS..most);
+        if *channel == Channel::Email && at.0 > self.now.0 - QUICKER_DAYS * DAY_MS {
+            took /= 2;
+        }
         if is_passed_on {
             took += self.chance.i64(12 * HOUR_MS..96 * HOUR_MS);
         }
@@ -203,9 +323,43 @@ impl Teller {
     }
 }
 
-/// Why somebody may ask about this order: what, since when, and how many of a hundred do.
-fn reasons(order: &PastOrder, now: Timestamp) -> Vec<(InquiryTopic, Timestamp, u32)> {
-    let mut reasons = vec![(InquiryTopic::General, order.placed_at, 2)];
+/// Why somebody may ask about an order: what, since when, and how many of a hundred do.
+struct Reason {
+    topic: InquiryTopic,
+    since: Timestamp,
+    percent: u32,
+    motive: Motive,
+}
+
+impl Reason {
+    const fn of(topic: InquiryTopic, since: Timestamp, percent: u32, motive: Motive) -> Self {
+        Self {
+            topic,
+            since,
+            percent,
+            motive,
+        }
+    }
+
+    /// About something that was reported.
+    fn told(topic: InquiryTopic, since: Timestamp, percent: u32, code: &EventCode) -> Self {
+        let motive = if code.is_trouble() {
+            Motive::Trouble
+        } else {
+            Motive::Curiosity
+        };
+        Self::of(topic, since, percent, motive)
+    }
+}
+
+/// Why somebody may ask about this order.
+fn reasons(order: &PastOrder, now: Timestamp) -> Vec<Reason> {
+    let mut reasons = vec![Reason::told(
+        InquiryTopic::General,
+        order.placed_at,
+        2,
+        &EventCode::Placed,
+    )];
     let shipped_at = at(order, &EventCode::Shipped);
     let delivered_at = at(order, &EventCode::Delivered);
     for (code, since) in &order.events {
@@ -219,27 +373,41 @@ fn reasons(order: &PastOrder, now: Timestamp) -> Vec<(InquiryTopic, Timestamp, u
             EventCode::Cancelled | EventCode::Returned => (InquiryTopic::Refund, 16),
             _ => continue,
         };
-        reasons.push((topic, *since, percent));
+        reasons.push(Reason::told(topic, *since, percent, code));
     }
     let ends = order.events.iter().map(|(_, at)| *at).skip(1).chain([now]);
     for ((code, from), to) in order.events.iter().zip(ends) {
         let is_silent = code.is_of_parcel() && *code != EventCode::Delivered;
         if is_silent && *code != EventCode::Returned && to.0 - from.0 > SILENCE_MS {
-            reasons.push((InquiryTopic::Tracking, from.plus_ms(SILENCE_MS), 22));
+            let since = from.plus_ms(SILENCE_MS);
+            reasons.push(Reason::of(
+                InquiryTopic::Tracking,
+                since,
+                22,
+                Motive::Silence,
+            ));
         }
     }
     let promised = order.promised_to.filter(|promised| *promised < now);
     if let (Some(promised), Some(_)) = (promised, shipped_at)
         && delivered_at.is_none_or(|delivered| delivered > promised)
     {
-        reasons.push((InquiryTopic::Delivery, promised, 42));
+        reasons.push(Reason::of(
+            InquiryTopic::Delivery,
+            promised,
+            42,
+            Motive::Lateness,
+        ));
     }
-    let bad_week = now.plus_ms(-BAD_WEEK_MS.0)..now.plus_ms(-BAD_WEEK_MS.1);
-    if let Some(shipped) = shipped_at.filter(|shipped| bad_week.contains(shipped))
-        && order.carrier == BAD_CARRIER
-    {
-        reasons.push((InquiryTopic::Missing, shipped.plus_ms(DAY_MS), 55));
-        reasons.push((InquiryTopic::Tracking, shipped.plus_ms(DAY_MS), 45));
+    if let Some(shipped_at) = shipped_at {
+        let incidents = INCIDENTS.iter();
+        let asked = incidents
+            .filter(|incident| incident.concerns(order, shipped_at, now))
+            .flat_map(|incident| incident.asked);
+        reasons.extend(asked.map(|(topic, percent)| {
+            let since = shipped_at.plus_ms(DAY_MS);
+            Reason::of(topic.clone(), since, *percent, Motive::Trouble)
+        }));
     }
     reasons
 }

@@ -5,6 +5,7 @@ mod inquiries;
 mod names;
 mod order;
 mod partners;
+mod sendings;
 mod shop;
 mod story;
 mod turns;
@@ -21,7 +22,9 @@ use crate::store::writing::{self, Batch};
 
 pub use accounts::PASSWORD;
 pub(crate) use accounts::account;
+pub use inquiries::{Motive, motives};
 pub use partners::{PartnerPlan, add_partners};
+pub use sendings::add_sendings;
 
 /// Orders written in one transaction.
 const CHUNK: u64 = 5_000;
@@ -112,7 +115,8 @@ async fn fill_partners(store: &Store, shops: &[shop::Shop], plan: Plan) -> Resul
     chosen.map_err(|error| StartError::database("for the demo data", &error))
 }
 
-/// Finds what is wrong with the orders, as if somebody had looked yesterday and now: what was wrong then has waited since.
+/// Finds what is wrong with the orders, as if somebody had looked yesterday and now: what was wrong then has waited since. Learns
+/// who asks where orders are, too.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -124,7 +128,8 @@ pub async fn find_trouble(store: &Store, now: Timestamp) -> Result<(), StartErro
         let found = store.watch(NO_SCAN_DAYS, &foresight, at).await;
         found.map_err(explain)?;
     }
-    Ok(())
+    let learned = store.learn_askers(now.0.div_euclid(DAY_MS)).await;
+    learned.map_err(|error| StartError::database("for the demo data", &error))
 }
 
 async fn write(store: &Store, batch: Batch) -> Result<(), sqlx::Error> {

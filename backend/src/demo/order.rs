@@ -16,8 +16,11 @@ use crate::store::writing::{
     Batch, DisputeRow, EventRow, ItemRow, OrderRow, ReviewRow, ShipmentRow,
 };
 
-/// How far back orders go.
-const HISTORY_MS: f64 = 120.0 * 86_400_000.0;
+/// How far back orders go: 18 months, in which the marketplace grew from nothing.
+const HISTORY_MS: f64 = 548.0 * DAY;
+/// Such a share of orders is of the last four months whatever the growth, so that there is much to look at.
+const LATELY: (f64, f64) = (0.67, 120.0 * DAY);
+const DAY: f64 = 86_400_000.0;
 /// Promised when it is sold: three to five days later.
 const PROMISE: (i64, i64) = (3 * DAY_MS, 5 * DAY_MS);
 /// Orders of the demo customer: two of every status, one late, one after a failed attempt.
@@ -274,12 +277,18 @@ fn moment_to_look(moments: &[Moment], code: &EventCode) -> i64 {
 /// Most orders are young: a marketplace that grows.
 #[expect(
     clippy::cast_possible_truncation,
-    reason = "an age of at most 120 days in milliseconds"
+    reason = "an age of at most 18 months in milliseconds"
 )]
 fn age_by_chance(chance: &mut Rng) -> i64 {
-    let share = chance.f64();
-    let age = (share * share * HISTORY_MS) as i64;
-    MINUTE_MS + age / 1_000 * 1_000
+    let place = chance.f64();
+    let (lately, of_late_ms) = LATELY;
+    let age = if place < lately {
+        (place / lately).powi(2) * of_late_ms
+    } else {
+        let share = (place - lately) / (1.0 - lately);
+        (1.0 - (1.0 - share).sqrt()) * HISTORY_MS
+    };
+    MINUTE_MS + age as i64 / 1_000 * 1_000
 }
 
 /// Eight letters and digits that are not mistaken for each other, no two orders the same.

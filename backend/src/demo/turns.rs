@@ -20,7 +20,7 @@ pub(super) fn add_turns(index: u64, moments: &mut Vec<Moment>) {
         let words = "Shipment information received";
         moments.insert(place, said(at, EventCode::LabelCreated, Some(words)));
     }
-    let delivered = place_of(moments, &EventCode::Delivered).filter(|_| index % 6 == 3);
+    let delivered = place_of(moments, &EventCode::Delivered).filter(|_| index % 4 == 3);
     let last_mile = delivered.and_then(|place| moments.get_mut(place.checked_sub(1)?));
     if let Some(moment) = last_mile.filter(|moment| moment.code == EventCode::OutForDelivery) {
         moment.code = EventCode::ReadyForPickup;

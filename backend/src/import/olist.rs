@@ -55,7 +55,10 @@ pub(super) struct Review {
     pub(super) id: String,
     pub(super) order: String,
     pub(super) rating: i64,
-    pub(super) written_at: i64,
+    pub(super) asked_at: i64,
+    /// Nothing when that is still to come.
+    pub(super) answered_at: Option<i64>,
+    pub(super) comment: Option<String>,
 }
 
 pub(super) struct Customer {
@@ -202,7 +205,7 @@ impl Marketplace {
             .ok()
             .filter(|stars| (1..=5).contains(stars))
             .ok_or_else(|| format!("review_score {score:?} is not 1 to 5"))?;
-        let written_at =
+        let asked_at =
             time(row, "review_creation_date")?.ok_or("review_creation_date is missing")?;
         if !self.orders.contains_key(order) {
             return Err(format!("there is no order {order}"));
@@ -214,7 +217,9 @@ impl Marketplace {
             id,
             order: order.to_owned(),
             rating,
-            written_at,
+            asked_at,
+            answered_at: time(row, "review_answer_timestamp")?.or(Some(asked_at)),
+            comment: comment(row),
         });
         Ok(())
     }
@@ -253,9 +258,11 @@ impl Marketplace {
         }
         let before = self.reviews.len();
         for review in &mut self.reviews {
-            review.written_at += shift_ms;
+            review.asked_at += shift_ms;
+            let answered_at = review.answered_at.map(|at| at + shift_ms);
+            review.answered_at = answered_at.filter(|at| *at <= present);
         }
-        self.reviews.retain(|review| review.written_at <= present);
+        self.reviews.retain(|review| review.asked_at <= present);
         taken_back + before - self.reviews.len()
     }
 }
@@ -294,4 +301,12 @@ fn minor_units(row: &Row<'_>, column: &str) -> Result<i64, String> {
                 .to_i64()
         })
         .ok_or_else(|| format!("{column} {text:?} is no amount of {CURRENCY}"))
+}
+
+/// Title and text of a review in one.
+fn comment(row: &Row<'_>) -> Option<String> {
+    let said = |column| row.value(column).filter(|text| !text.trim().is_empty());
+    let parts = [said("review_comment_title"), said("review_comment_message")];
+    let words = parts.into_iter().flatten().collect::<Vec<_>>().join("\n");
+    (!words.is_empty()).then_some(words)
 }

@@ -7,7 +7,8 @@ use shared::order::{EventCode, OrderStatus, PaymentStatus};
 use super::calendar::TIME_ZONE;
 use super::olist::{CURRENCY, Marketplace, Order};
 use crate::store::writing::{
-    Batch, EventRow, ItemRow, OrderRow, ProductRow, ReviewRow, SellerRow, ShipmentRow,
+    Batch, EventRow, ItemRow, OrderRatingRow, OrderRow, ProductRow, ReviewRow, SellerRow,
+    ShipmentRow,
 };
 
 /// The marketplace's share of a price is a tenth of it.
@@ -34,23 +35,43 @@ impl Marketplace {
                     });
             }
         }
+        self.add_reviews(&mut batch);
+        batch.sellers = sellers.into_values().collect();
+        batch.products = products.into_values().collect();
+        batch
+    }
+
+    /// Each review, and what it says of its order once it was answered.
+    fn add_reviews(&self, batch: &mut Batch) {
         for review in &self.reviews {
             // A review of an order without items is nobody's.
             let seller = self
                 .orders
                 .get(&review.order)
                 .and_then(|order| order.items.values().next());
-            batch.reviews.extend(seller.map(|item| ReviewRow {
-                id: format!("{}_{}", review.id, review.order),
+            let Some(item) = seller else {
+                continue;
+            };
+            let id = format!("{}_{}", review.id, review.order);
+            batch.reviews.push(ReviewRow {
+                id: id.clone(),
                 seller_id: item.seller.clone(),
                 rating: review.rating,
                 is_visible: true,
-                created_at: review.written_at,
-            }));
+                created_at: review.asked_at,
+            });
+            batch
+                .order_ratings
+                .extend(review.answered_at.map(|answered_at| OrderRatingRow {
+                    id,
+                    order_id: review.order.clone(),
+                    seller_id: item.seller.clone(),
+                    asked_at: review.asked_at,
+                    answered_at,
+                    rating: review.rating,
+                    comment: review.comment.clone(),
+                }));
         }
-        batch.sellers = sellers.into_values().collect();
-        batch.products = products.into_values().collect();
-        batch
     }
 
     fn seller_row(&self, id: &str) -> SellerRow {

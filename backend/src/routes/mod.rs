@@ -1,5 +1,6 @@
 //! What the API answers: one file a resource.
 
+pub mod at_risk;
 pub mod carrier_events;
 pub mod customer_orders;
 pub mod delivery_promise;

@@ -398,7 +398,7 @@ impl Mutation {
 }
 
 /// What the caller is told.
-fn answer(outcome: Outcome) -> Result<Response, ApiError> {
+pub(super) fn answer(outcome: Outcome) -> Result<Response, ApiError> {
     let Outcome::Answer(status, body) = outcome else {
         return Err(refusal(outcome).unwrap_or_else(ApiError::internal));
     };

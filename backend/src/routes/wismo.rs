@@ -5,7 +5,7 @@ use axum::extract::{RawQuery, State};
 use shared::api::problem::Problem;
 use shared::api::wismo::{
     Cut, InquiryFilter, InquiryPage, SegmentOptions, WismoFulfillment, WismoInquiries,
-    WismoOverview, WismoQuery, WismoSatisfaction,
+    WismoInsights, WismoOverview, WismoQuery, WismoSatisfaction,
 };
 use shared::query::Parameters;
 
@@ -44,6 +44,28 @@ pub async fn overview(
         .await?;
     hide_shops(&caller, &mut overview.options);
     Ok(Json(overview))
+}
+
+/// What stands out in a period: what got worse or better, what is worse than elsewhere and need not be, each with how sure that is
+/// and where its rows are. Formulas: docs/metrics.md.
+#[utoipa::path(get, path = "/analytics/wismo/insights", tag = "analytics", params(
+    ("date_range" = Option<String>, Query, description = "As for the overview"),
+    ("compare" = Option<String>, Query, description = "As for the overview; what is usual is told by the days right before, whatever this says"),
+    ("seller" = Option<String>, Query, description = "As for the overview, and so are carrier, region, channel, value and customer"),
+), responses(
+    (status = 200, description = "What stands out, most impact first", body = WismoInsights),
+    (status = 401, description = "Nobody is signed in", body = Problem),
+    (status = 403, description = "Neither seller, support nor admin, or another seller's shop", body = Problem),
+    (status = 404, description = "No such shop; for support and admins", body = Problem),
+))]
+pub async fn insights(
+    State(state): State<AppState>,
+    caller: Caller,
+    RawQuery(query): RawQuery,
+) -> Result<Json<WismoInsights>, ApiError> {
+    let (query, _) = asked(&state, &caller, query.as_deref()).await?;
+    let now = state.clock.now();
+    Ok(Json(state.store.wismo_insights(&query, now).await?))
 }
 
 /// How the inquiries of a period divide, and their trend by hour of the week, day, week or month.

@@ -41,11 +41,12 @@ struct PartRow {
 }
 
 /// Of paid parts that were not called off. An order that arrived has done so with its last parcel; one that went back ended
-/// with what was heard of it last.
+/// with what was heard of it last. The `+` keeps a planner that has no
+/// statistics yet, as while a database is filled, from reading all items of the shop for each part.
 const PARTS: &str = "SELECT p.id, p.seller_id, s.region AS origin, o.region AS destination, p.carrier, p.status, p.placed_at,
        p.promised_to, o.estimated_to, s.time_zone, s.cut_off_minute, s.closed_weekdays, s.dispatch_days, p.ship_by_day,
        CASE o.pays_on_delivery WHEN 1 THEN p.placed_at ELSE o.paid_at END AS payable_at,
-       (SELECT MAX(i.ship_by) FROM order_items i WHERE i.order_id = p.order_id AND i.seller_id = p.seller_id) AS said_ship_by,
+       (SELECT MAX(i.ship_by) FROM order_items i WHERE i.order_id = p.order_id AND +i.seller_id = p.seller_id) AS said_ship_by,
        CASE p.fulfillment WHEN 'fulfilled' THEN (SELECT MAX(h.shipped_at) FROM shipments h
          WHERE h.order_id = p.order_id AND h.seller_id = p.seller_id) END AS left_at,
        (SELECT MIN(e.occurred_at) FROM tracking_events e LEFT JOIN shipments h ON h.id = e.shipment_id

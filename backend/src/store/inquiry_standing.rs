@@ -2,13 +2,13 @@
 
 use shared::api::wismo::{InquiryTopic, OrderAge};
 use shared::ids::SellerId;
-use shared::order::{EventCode, ExceptionCause, OrderStatus, least_advanced};
+use shared::order::{EventCode, ExceptionCause, OrderStatus, PaymentStatus, least_advanced};
 use shared::time::Timestamp;
 use sqlx::SqliteConnection;
 
 use super::number_key;
 use super::parts::NO_PROMISE;
-use crate::inquiring::{Happened, Known, age};
+use crate::inquiring::{Happened, Known, age, told_by};
 
 /// A seller's part of an order, and the segments that it is in.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -17,7 +17,10 @@ pub(super) struct Part {
     pub(super) order_id: String,
     pub(super) seller_id: String,
     status: String,
-    may_leave: bool,
+    pays_on_delivery: bool,
+    payment_status: String,
+    /// When its payment arrived, whatever became of the money later.
+    paid_at: Option<i64>,
     pub(super) placed_at: i64,
     promised_to: i64,
     pub(super) region: String,
@@ -35,6 +38,17 @@ pub(super) struct Standing {
     pub(super) is_preventable: bool,
 }
 
+impl Part {
+    /// Whether it was paid then, or would be when it was handed over: money that went back later was there then.
+    fn could_leave(&self, asked_at: Timestamp, happened: &[Happened]) -> bool {
+        let was_paid = self.paid_at.is_some_and(|paid_at| paid_at <= asked_at.0);
+        let refunded = |one: &Happened| one.code == EventCode::Refunded && one.at > asked_at;
+        let is_refunded = PaymentStatus::from_word(&self.payment_status) == PaymentStatus::Refunded
+            && !happened.iter().any(refunded);
+        self.pays_on_delivery || (was_paid && !is_refunded)
+    }
+}
+
 /// The part of the order of that number, of that shop or of all: of several the one that is least advanced, since it is the one
 /// that people wait for; of those the first by its key.
 pub(super) async fn part_of_order(
@@ -44,7 +58,8 @@ pub(super) async fn part_of_order(
 ) -> Result<Option<Part>, sqlx::Error> {
     let parts: Vec<Part> = sqlx::query_as(
         "SELECT p.id, p.order_id, p.seller_id, p.status, p.placed_at, p.promised_to, c.region, c.value_band, c.customer_kind,
-           p.pays_on_delivery = 1 OR p.payment_status IN ('paid', 'partially_refunded') AS may_leave
+           p.pays_on_delivery, p.payment_status, CASE WHEN p.payment_status IN ('paid', 'partially_refunded', 'refunded')
+             THEN COALESCE(o.paid_at, p.placed_at) END AS paid_at
          FROM orders o JOIN seller_orders p ON p.order_id = o.id
          JOIN counted_orders c ON c.what = 'order' AND c.id = p.id
          WHERE o.order_number_key = $1 AND ($2 IS NULL OR p.seller_id = $2) ORDER BY p.id",
@@ -79,12 +94,13 @@ pub(super) async fn standing(
     .bind(asked_at.0)
     .fetch_optional(&mut *database)
     .await?;
+    let happened = happened(database, part).await?;
     let known = Known {
         asked_at,
         status_now: OrderStatus::from_word(&part.status),
-        may_leave: part.may_leave,
+        may_leave: part.could_leave(asked_at, &happened),
         promised_to: (part.promised_to != NO_PROMISE).then_some(Timestamp(part.promised_to)),
-        happened: happened(database, part).await?,
+        happened,
         trouble: trouble(database, part, asked_at).await?,
         notices: notices(database, part, asked_at).await?,
     };
@@ -137,14 +153,14 @@ async fn trouble(
     Ok(began.into_iter().map(Timestamp).collect())
 }
 
-/// What the customer had been told about exceptions of this part by then.
+/// What the customer had been told about this part by then.
 async fn notices(
     database: &mut SqliteConnection,
     part: &Part,
     asked_at: Timestamp,
-) -> Result<Vec<(ExceptionCause, Timestamp)>, sqlx::Error> {
-    let rows: Vec<(String, i64)> = sqlx::query_as(
-        "SELECT e.cause, n.at FROM notifications n JOIN delivery_exceptions e ON e.id = n.exception_id
+) -> Result<Vec<(EventCode, Timestamp)>, sqlx::Error> {
+    let rows: Vec<(Option<String>, i64)> = sqlx::query_as(
+        "SELECT e.cause, n.at FROM notifications n LEFT JOIN delivery_exceptions e ON e.id = n.exception_id
          WHERE n.order_id = $1 AND n.recipient = 'customer' AND n.seller_id = $2 AND n.at <= $3 ORDER BY n.at, n.seq",
     )
     .bind(&part.order_id)
@@ -152,6 +168,9 @@ async fn notices(
     .bind(asked_at.0)
     .fetch_all(database)
     .await?;
-    let notice = |(cause, at): (String, i64)| (ExceptionCause::from_word(&cause), Timestamp(at));
+    let notice = |(cause, at): (Option<String>, i64)| {
+        let cause = cause.as_deref().map(ExceptionCause::from_word);
+        (told_by(cause.as_ref()), Timestamp(at))
+    };
     Ok(rows.into_iter().map(notice).collect())
 }

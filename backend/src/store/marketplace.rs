@@ -4,7 +4,7 @@ use chrono_tz::Tz;
 use shared::time::Timestamp;
 use sqlx::SqliteConnection;
 
-use super::{Store, counted_orders, inquiry_order, inquiry_versions, rollups};
+use super::{Store, counted_orders, inquiry_order, inquiry_versions, order_ratings, rollups};
 
 /// The zone in which the marketplace's days begin.
 pub(super) async fn time_zone(database: &mut SqliteConnection) -> Result<Tz, sqlx::Error> {
@@ -64,6 +64,7 @@ pub(super) async fn count_all(
     now: Option<Timestamp>,
 ) -> Result<(), sqlx::Error> {
     counted_orders::derive(database, now).await?;
+    order_ratings::derive(database).await?;
     count_inquiries(database, now).await
 }
 

@@ -1,6 +1,8 @@
 //! The database. SQL lives here (and in the writers of demo and imported data) and nowhere else; it keeps to what
 //! SQLite and PostgreSQL both understand.
 
+mod askers;
+mod at_risk;
 mod carrier_events;
 mod catalogue;
 mod counted_orders;
@@ -16,15 +18,19 @@ mod inquiry_order;
 mod inquiry_rows;
 mod inquiry_standing;
 mod inquiry_versions;
+mod insight_samples;
+mod insights;
 mod item_changes;
 mod known;
 mod known_changes;
 mod late_reasons;
 mod marketplace;
+mod notice_sendings;
 mod notifications;
 mod order_changes;
 mod order_events;
 mod order_jobs;
+mod order_ratings;
 mod order_reports;
 mod order_timeline;
 mod orders;
@@ -34,6 +40,7 @@ mod partner_figures;
 mod partners;
 mod parts;
 mod past_inquiries;
+mod past_sendings;
 mod placing;
 mod promises;
 mod rollups;
@@ -61,6 +68,7 @@ pub use exception_steps::ExceptionIntention;
 pub use fulfillment::{QueueCursor, QueuePart};
 pub use inquiries::{Ended, Ending, NewInquiry, Reported, Reporter};
 pub use item_changes::ItemIntention;
+pub use notice_sendings::NoticeOrder;
 pub use order_changes::{Author, Intention, Key, Outcome};
 pub use order_jobs::{MOST_NAMED, MOST_ORDERS, NoJob};
 pub use order_reports::{ReportSummary, TopCustomer};
@@ -68,6 +76,7 @@ pub use orders::{StoredOrder, number_key};
 pub use partner_events::{PartnerReport, TakenIn};
 pub use partners::PartnerListing;
 pub use past_inquiries::{PastInquiry, PastOrder};
+pub use past_sendings::{LikelyThen, PastSending};
 pub use promises::ProductOnSale;
 pub use seller_orders::Shop;
 pub use surveys::{Answer, Answered};
@@ -161,7 +170,7 @@ impl Store {
             transaction.commit().await?;
         }
         let lacks_counts: bool = sqlx::query_scalar(
-            "SELECT EXISTS (SELECT 1 FROM seller_orders) AND NOT EXISTS (SELECT 1 FROM counted_orders)",
+            "SELECT EXISTS (SELECT 1 FROM seller_orders) AND NOT EXISTS (SELECT 1 FROM order_cells)",
         )
         .fetch_one(&self.pool)
         .await?;

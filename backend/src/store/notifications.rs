@@ -8,14 +8,16 @@ use sqlx::QueryBuilder;
 
 use super::Store;
 use super::exception_steps::OPENED;
+use super::notice_sendings::NOTICE;
 use super::seller_orders::{Statement, whole};
 
 /// Each notification with its order, and with when the reader ($1) has read it.
-const FROM: &str = "FROM notifications n JOIN delivery_exceptions e ON e.id = n.exception_id
-     JOIN exception_steps s ON s.exception_id = n.exception_id AND s.seq = n.seq AND s.action = n.action
+const FROM: &str = "FROM notifications n LEFT JOIN delivery_exceptions e ON e.id = n.exception_id
+     LEFT JOIN exception_steps s ON s.exception_id = n.exception_id AND s.seq = n.seq AND s.action = n.action
      JOIN orders o ON o.id = n.order_id
      LEFT JOIN notification_reads r ON r.user_id = ";
-const SAME: &str = " AND r.exception_id = n.exception_id AND r.seq = n.seq AND r.action = n.action
+const SAME: &str =
+    " AND r.exception_id = COALESCE(n.exception_id, '') AND r.seq = n.seq AND r.action = n.action
        AND r.recipient = n.recipient WHERE n.recipient = ";
 
 #[derive(sqlx::FromRow)]
@@ -42,8 +44,8 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<Notification>, sqlx::Error> {
         let mut statement: Statement<'_> = QueryBuilder::new(
-            "SELECT n.exception_id, n.seq, n.action, CASE WHEN s.actor_role = 'system' AND n.action = 'notify_customer'
-               THEN 'delay_foreseen' ELSE e.cause END AS cause, o.order_number, n.note, n.at, r.read_at ",
+            "SELECT COALESCE(n.exception_id, '') AS exception_id, n.seq, n.action, CASE WHEN s.actor_role = 'system' AND n.action = 'notify_customer'
+               THEN 'delay_foreseen' ELSE COALESCE(e.cause, n.action) END AS cause, o.order_number, n.note, n.at, r.read_at ",
         );
         push_of(&mut statement, reader, unread_only);
         statement.push(" ORDER BY n.at DESC, n.seq DESC, n.exception_id LIMIT ");
@@ -85,7 +87,7 @@ impl Store {
         );
         statement
             .push_bind(reader.id.as_str().to_owned())
-            .push(", n.exception_id, n.seq, n.action, n.recipient, ")
+            .push(", COALESCE(n.exception_id, ''), n.seq, n.action, n.recipient, ")
             .push_bind(now.0)
             .push(" ");
         push_of(&mut statement, reader, true);
@@ -102,7 +104,7 @@ impl Store {
 }
 
 /// A notification's key, as callers name it.
-const ID: &str = "n.exception_id || '.' || n.seq || '.' || n.action";
+const ID: &str = "COALESCE(n.exception_id, '') || '.' || n.seq || '.' || n.action";
 const SHOP: &str = "seller";
 const CUSTOMER: &str = "customer";
 
@@ -184,6 +186,7 @@ fn title(action: &str) -> &'static str {
         Some(ExceptionAction::OpenClaim) => "A carrier claim was opened",
         Some(ExceptionAction::Replace) => "A replacement is on its way",
         Some(ExceptionAction::Resolve) => "An exception was resolved",
+        None if action == NOTICE => "We looked after your order",
         None if action == OPENED => "A seller reports a problem",
         None => "News about a delivery",
     }
@@ -198,6 +201,7 @@ fn problem(cause: &str) -> &'static str {
         ExceptionCause::FailedAttempt => "nobody was there to take it",
         ExceptionCause::TrackingProblem => "it cannot be tracked",
         ExceptionCause::ReturnedToSender => "it came back",
+        ExceptionCause::Other(word) if word == NOTICE => "it is still to come",
         ExceptionCause::Other(_) => "something is wrong",
     }
 }

@@ -221,7 +221,8 @@ fn problem(status: u16, refusal: &Refusal) -> (u16, String) {
     (status, serde_json::to_string(&problem).unwrap_or_default())
 }
 
-async fn earlier_answer(
+/// The answer to the same request under the same key; or that the key was used for another.
+pub(super) async fn earlier_answer(
     database: &mut SqliteConnection,
     key: &Key,
     author: &Author,
@@ -242,7 +243,8 @@ async fn earlier_answer(
     }))
 }
 
-async fn keep_answer(
+/// Keeps an answer under the key of its request.
+pub(super) async fn keep_answer(
     database: &mut SqliteConnection,
     key: &Key,
     author: &Author,

@@ -94,10 +94,11 @@ const SOURCES: [(TimelineKind, &str); 12] = [
     ),
     (
         TimelineKind::Told,
-        "SELECT n.exception_id || '/' || n.seq || '/' || n.action || '/' || n.recipient AS id, n.at, e.cause AS code, n.note,
-           n.recipient AS told, t.actor_name AS actor, s.shop_name AS shop
-         FROM notifications n JOIN delivery_exceptions e ON e.id = n.exception_id JOIN sellers s ON s.id = n.seller_id
+        "SELECT COALESCE(n.exception_id, '') || '/' || n.seq || '/' || n.action || '/' || n.recipient AS id, n.at, COALESCE(e.cause, n.action) AS code, n.note,
+           n.recipient AS told, COALESCE(t.actor_name, c.actor_name) AS actor, s.shop_name AS shop
+         FROM notifications n LEFT JOIN delivery_exceptions e ON e.id = n.exception_id JOIN sellers s ON s.id = n.seller_id
          LEFT JOIN exception_steps t ON t.exception_id = n.exception_id AND t.seq = n.seq AND t.action = n.action
+         LEFT JOIN order_changes c ON n.exception_id IS NULL AND c.seq = n.seq
          WHERE n.order_id = $1 AND ($2 IS NULL OR n.seller_id = $2)",
     ),
     (

@@ -163,17 +163,17 @@ async fn whole_order(
     .bind(&row.id)
     .fetch_all(&mut *database)
     .await?;
-    // What its customer was told stands among what happened. By itself the marketplace tells of delays to come alone.
+    // What its customer was told stands among what happened. By itself the marketplace tells of delays to come alone; a notice is about no exception.
     let events: Vec<(String, i64, Option<String>, Option<String>)> = sqlx::query_as(
         "SELECT code, occurred_at, place, description FROM (
            SELECT code, occurred_at, place, description, id FROM tracking_events WHERE order_id = $1
            UNION ALL
-           SELECT CASE WHEN s.actor_role = 'system' THEN 'delay_foreseen'
+           SELECT CASE WHEN n.exception_id IS NULL THEN n.action WHEN s.actor_role = 'system' THEN 'delay_foreseen'
                WHEN e.cause IN ('delivery_delay', 'no_scan', 'delay_foreseen') THEN 'delayed' ELSE 'exception' END,
-             n.at, NULL, n.note, n.exception_id
-           FROM notifications n JOIN delivery_exceptions e ON e.id = n.exception_id
-           JOIN exception_steps s ON s.exception_id = n.exception_id AND s.seq = n.seq AND s.action = n.action
-           WHERE n.order_id = $1 AND n.recipient = 'customer' AND n.action = 'notify_customer') ORDER BY occurred_at, id",
+             n.at, NULL, n.note, COALESCE(n.exception_id, '')
+           FROM notifications n LEFT JOIN delivery_exceptions e ON e.id = n.exception_id
+           LEFT JOIN exception_steps s ON s.exception_id = n.exception_id AND s.seq = n.seq AND s.action = n.action
+           WHERE n.order_id = $1 AND n.recipient = 'customer' AND n.action IN ('notify_customer', 'notice')) ORDER BY occurred_at, id",
     )
     .bind(&row.id)
     .fetch_all(&mut *database)

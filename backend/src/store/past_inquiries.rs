@@ -26,6 +26,8 @@ pub struct PastOrder {
     pub promised_to: Option<Timestamp>,
     /// Who carried it; empty before it had left.
     pub carrier: String,
+    /// Where it went.
+    pub region: String,
     /// What happened to it, in the order of happening.
     pub events: Vec<(EventCode, Timestamp)>,
 }
@@ -51,6 +53,7 @@ struct OrderRow {
     placed_at: i64,
     promised_to: i64,
     carrier: String,
+    region: String,
 }
 
 impl Store {
@@ -64,8 +67,8 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<PastOrder>, sqlx::Error> {
         let rows: Vec<OrderRow> = sqlx::query_as(
-            "SELECT id, order_id, order_number, placed_at, promised_to, COALESCE(carrier, '') AS carrier
-             FROM seller_orders WHERE id > $1 ORDER BY id LIMIT $2",
+            "SELECT p.id, p.order_id, p.order_number, p.placed_at, p.promised_to, COALESCE(p.carrier, '') AS carrier, o.region
+             FROM seller_orders p JOIN orders o ON o.id = p.order_id WHERE p.id > $1 ORDER BY p.id LIMIT $2",
         )
         .bind(behind)
         .bind(i64::from(limit))
@@ -94,6 +97,7 @@ impl Store {
             placed_at: Timestamp(row.placed_at),
             promised_to: (row.promised_to != NO_PROMISE).then_some(Timestamp(row.promised_to)),
             carrier: row.carrier,
+            region: row.region,
         };
         Ok(rows.into_iter().map(order).collect())
     }

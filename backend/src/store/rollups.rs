@@ -1,4 +1,4 @@
-//! What is counted by day, of the whole marketplace. A day of which something has changed is counted anew in the same
+//! What is counted by day, of the whole marketplace and of what is alike in one thing. A day of which something has changed is counted anew in the same
 //! transaction, so that nothing drifts: what stands here is always what counting everything would find.
 
 use std::collections::BTreeSet;
@@ -15,9 +15,16 @@ pub(super) const MEASURES: &str = "COUNT(*) AS inquiries, CAST(SUM(is_asking_whe
     CAST(SUM(is_surveyed) AS BIGINT) AS surveys, COUNT(rating) AS answers, \
     CAST(COALESCE(SUM(rating), 0) AS BIGINT) AS stars";
 
+/// What a segment of orders is made of, beside the shop.
+const CELLS: &str = "day, carrier, region, value_band, customer_kind";
+
 /// What is counted of orders and parcels.
 pub(super) const ORDER_MEASURES: &str = "COUNT(CASE WHEN what = 'order' THEN 1 END) AS orders, \
     COUNT(CASE WHEN what = 'parcel' THEN 1 END) AS shipments";
+
+/// The same, added up from cells.
+pub(super) const CELL_SUMS: &str =
+    "CAST(SUM(orders) AS BIGINT) AS orders, CAST(SUM(shipments) AS BIGINT) AS shipments";
 
 /// How inquiries divide: what it is called, and the column.
 pub(super) const KINDS: [(&str, &str); 7] = [
@@ -30,12 +37,21 @@ pub(super) const KINDS: [(&str, &str); 7] = [
     ("hour", "hour"),
 ];
 
+/// By what inquiries can be alike, so that those of a value are added up before: columns.
+const DIMENSIONS: [&str; 5] = [
+    "carrier",
+    "region",
+    "channel",
+    "value_band",
+    "customer_kind",
+];
+
 /// Counts orders and parcels of these days anew.
 pub(super) async fn recount_orders(
     database: &mut SqliteConnection,
     days: &BTreeSet<i64>,
 ) -> Result<(), sqlx::Error> {
-    recount(database, &[order_days()], Some(days)).await
+    recount(database, &order_tables(), Some(days)).await
 }
 
 /// Counts inquiries of these days anew.
@@ -48,7 +64,7 @@ pub(super) async fn recount_inquiries(
 
 /// Counts all days anew, and the inquiries of each shop.
 pub(super) async fn recount_all(database: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-    recount(database, &[order_days()], None).await?;
+    recount(database, &order_tables(), None).await?;
     recount(database, &inquiry_tables(), None).await?;
     sqlx::query(
         "UPDATE sellers SET inquiry_count = (SELECT COUNT(*) FROM inquiries i WHERE i.seller_id = sellers.id)",
@@ -79,35 +95,74 @@ struct Rollup {
     group: String,
 }
 
-fn order_days() -> Rollup {
-    Rollup {
+/// The cells first: days are added up from them.
+fn order_tables() -> [Rollup; 2] {
+    let cells = Rollup {
+        forget: String::from("DELETE FROM order_cells WHERE 1 = 1"),
+        count: format!(
+            "INSERT INTO order_cells SELECT {CELLS}, {ORDER_MEASURES} FROM counted_orders WHERE 1 = 1"
+        ),
+        group: format!(" GROUP BY {CELLS}"),
+    };
+    let days = Rollup {
         forget: String::from("DELETE FROM order_days WHERE 1 = 1"),
         count: format!(
-            "INSERT INTO order_days SELECT day, {ORDER_MEASURES} FROM counted_orders WHERE 1 = 1"
+            "INSERT INTO order_days SELECT day, {CELL_SUMS} FROM order_cells WHERE 1 = 1"
         ),
         group: String::from(" GROUP BY day"),
-    }
+    };
+    [cells, days]
 }
 
 fn inquiry_tables() -> Vec<Rollup> {
-    let days = Rollup {
+    let kinds = KINDS.map(|(kind, column)| tally(kind, column));
+    let segments = DIMENSIONS.map(segment_days);
+    let statuses = DIMENSIONS.map(segment_statuses);
+    let mut tables = vec![inquiry_days()];
+    tables.extend(kinds.into_iter().chain(segments).chain(statuses));
+    tables
+}
+
+fn inquiry_days() -> Rollup {
+    Rollup {
         forget: String::from("DELETE FROM inquiry_days WHERE 1 = 1"),
         count: format!(
             "INSERT INTO inquiry_days SELECT day, {MEASURES} FROM inquiries WHERE 1 = 1"
         ),
         group: String::from(" GROUP BY day"),
-    };
-    let tally = |(kind, column): (&str, &str)| Rollup {
+    }
+}
+
+fn tally(kind: &str, column: &str) -> Rollup {
+    Rollup {
         forget: format!("DELETE FROM inquiry_tallies WHERE kind = '{kind}'"),
         count: format!(
             "INSERT INTO inquiry_tallies (kind, day, key, inquiries)
              SELECT '{kind}', day, CAST({column} AS TEXT), COUNT(*) FROM inquiries WHERE 1 = 1"
         ),
         group: format!(" GROUP BY day, {column}"),
-    };
-    let mut tables = vec![days];
-    tables.extend(KINDS.map(tally));
-    tables
+    }
+}
+
+fn segment_days(column: &str) -> Rollup {
+    Rollup {
+        forget: format!("DELETE FROM inquiry_segment_days WHERE dimension = '{column}'"),
+        count: format!(
+            "INSERT INTO inquiry_segment_days SELECT '{column}', {column}, day, {MEASURES} FROM inquiries WHERE 1 = 1"
+        ),
+        group: format!(" GROUP BY day, {column}"),
+    }
+}
+
+fn segment_statuses(column: &str) -> Rollup {
+    Rollup {
+        forget: format!("DELETE FROM inquiry_segment_statuses WHERE dimension = '{column}'"),
+        count: format!(
+            "INSERT INTO inquiry_segment_statuses
+             SELECT '{column}', {column}, day, order_status, COUNT(*) FROM inquiries WHERE 1 = 1"
+        ),
+        group: format!(" GROUP BY day, {column}, order_status"),
+    }
 }
 
 async fn recount(

@@ -14,7 +14,7 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 use super::known::Asked;
 use super::seller_orders::whole;
 use super::wismo::{Counted, base, counts, options};
-use super::{Store, known};
+use super::{Store, known, order_ratings};
 use crate::windows::parts;
 
 /// Comments of one answer.
@@ -53,22 +53,29 @@ impl Store {
         let answer_times = ratings(&mut snapshot, counted, "answer_time").await?;
         let carriers = ratings(&mut snapshot, counted, "carrier").await?;
         let topics = ratings(&mut snapshot, counted, "topic").await?;
-        let trend = parts(windows, &query.group).into_iter();
-        let point = |(first, last): (i64, i64)| {
-            let mut sum = added(days.range(first..=last).map(|(_, ratings)| ratings));
-            sum.day = Some(Date::from_days_since_epoch(first));
-            sum
-        };
+        let of_orders = order_ratings::ratings(&mut snapshot, counted, "r.day").await?;
+        let order_carriers = order_ratings::ratings(&mut snapshot, counted, "c.carrier").await?;
+        let mut comments = comments(&mut snapshot, counted).await?;
+        comments.extend(order_ratings::comments(&mut snapshot, counted, MOST_COMMENTS).await?);
+        comments.sort_by_key(|comment| Reverse(comment.answered_at));
+        comments.truncate(usize::try_from(MOST_COMMENTS).unwrap_or(0));
+        let parts = parts(windows, &query.group);
         Ok(WismoSatisfaction {
             span: windows.current.span(),
             current: figures.figures(windows.today),
             base_span,
             base,
-            trend: trend.map(point).collect(),
+            trend: by_part(&parts, &days),
             answer_times: in_order(answer_times),
             carriers: most_first(carriers),
             topics: most_first(topics),
-            comments: comments(&mut snapshot, counted).await?,
+            order_trend: if of_orders.is_empty() {
+                Vec::new()
+            } else {
+                by_part(&parts, &of_orders)
+            },
+            order_carriers: most_first(order_carriers),
+            comments,
             options: options(&mut snapshot, segment.seller.as_ref()).await?,
             time_zone: Some(asked.zone.name().to_owned()),
             formula_version: WISMO_FORMULAS,
@@ -114,7 +121,7 @@ fn push_meant(statement: &mut QueryBuilder<'_, Sqlite>, counted: Counted<'_>) {
     counted.push_channel(statement);
 }
 
-fn nothing() -> Ratings {
+pub(super) fn nothing() -> Ratings {
     Ratings {
         counts: vec![0; STARS],
         ..Ratings::default()
@@ -131,6 +138,16 @@ fn added<'a>(of: impl Iterator<Item = &'a Ratings>) -> Ratings {
     })
 }
 
+/// The days of each part together.
+fn by_part(parts: &[(i64, i64)], days: &BTreeMap<i64, Ratings>) -> Vec<Ratings> {
+    let part = |(first, last): &(i64, i64)| {
+        let mut sum = added(days.range(first..=last).map(|(_, ratings)| ratings));
+        sum.day = Some(Date::from_days_since_epoch(*first));
+        sum
+    };
+    parts.iter().map(part).collect()
+}
+
 fn keyed((key, ratings): (String, Ratings)) -> Ratings {
     Ratings {
         key: Some(key),
@@ -141,7 +158,7 @@ fn keyed((key, ratings): (String, Ratings)) -> Ratings {
 /// Most surveys first; of as many by the alphabet.
 fn most_first(by_value: BTreeMap<String, Ratings>) -> Vec<Ratings> {
     let mut ratings: Vec<Ratings> = by_value.into_iter().map(keyed).collect();
-    ratings.sort_by_key(|one| Reverse(one.surveys));
+    ratings.sort_by_key(|one| Reverse((one.surveys, one.answers())));
     ratings
 }
 

@@ -1,13 +1,13 @@
-//! Figures about inquiries. The whole marketplace's come from the roll-ups by day; a segment's are counted from the indexes that
-//! hold all that a segment is made of. Both are the same sums: `rollups` has them once.
+//! Figures about inquiries. The whole marketplace's come from the roll-ups by day, and so do those of what is alike in one thing; other
+//! segments are counted from the indexes that hold all that a segment is made of. All are the same sums: `rollups` has them once.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use shared::api::wismo::{
-    AnswerTime, CustomerKind, Grouping, InquiryBreakdown, OrderAge, Segment, SegmentOptions,
-    Shop as NamedShop, Tally, TrendPoint, ValueBand, WismoFigures, WismoInquiries, WismoOverview,
-    WismoQuery, WismoSpan,
+    AnswerTime, Channel, CustomerKind, Grouping, InquiryBreakdown, OrderAge, Segment,
+    SegmentOptions, Shop as NamedShop, Tally, TrendPoint, ValueBand, WismoFigures, WismoInquiries,
+    WismoOverview, WismoQuery, WismoSpan,
 };
 use shared::ids::SellerId;
 use shared::metrics::{REPEAT_DAYS, WISMO_FORMULAS};
@@ -15,7 +15,7 @@ use shared::time::Timestamp;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::known::Asked;
-use super::rollups::{KINDS, MEASURES, ORDER_MEASURES};
+use super::rollups::{CELL_SUMS, KINDS, MEASURES, ORDER_MEASURES};
 use super::seller_orders::whole;
 use super::{Store, known};
 use crate::windows::{Days, points};
@@ -190,28 +190,8 @@ pub(super) async fn counts(
     database: &mut SqliteConnection,
     counted: Counted<'_>,
 ) -> Result<Counts, sqlx::Error> {
-    let is_all = counted.is_rolled_up();
-    let mut inquiries: QueryBuilder<'_, Sqlite> = if is_all {
-        QueryBuilder::new("SELECT * FROM inquiry_days WHERE ")
-    } else {
-        let inquiries = known::inquiries(counted.known_at);
-        QueryBuilder::new(format!("SELECT day, {MEASURES} FROM {inquiries} WHERE "))
-    };
-    counted.push_days(&mut inquiries);
-    let mut orders: QueryBuilder<'_, Sqlite> = if is_all {
-        QueryBuilder::new("SELECT * FROM order_days WHERE ")
-    } else {
-        let orders = known::orders(counted.known_at);
-        QueryBuilder::new(format!("SELECT day, {ORDER_MEASURES} FROM {orders} WHERE "))
-    };
-    counted.push_days(&mut orders);
-    if !is_all {
-        counted.push_segment(&mut inquiries);
-        counted.push_channel(&mut inquiries);
-        counted.push_segment(&mut orders);
-        inquiries.push(" GROUP BY day");
-        orders.push(" GROUP BY day");
-    }
+    let mut inquiries = counted.inquiry_days();
+    let mut orders = counted.order_days();
     Ok(Counts {
         inquiries: inquiries.build_query_as().fetch_all(&mut *database).await?,
         orders: orders.build_query_as().fetch_all(database).await?,
@@ -224,6 +204,66 @@ impl Counted<'_> {
         self.known_at.is_none() && *self.segment == Segment::default()
     }
 
+    /// What all of it is alike in, if that is one thing and not the shop: a column, and its value.
+    fn one_dimension(&self) -> Option<(&'static str, &str)> {
+        if self.known_at.is_some() {
+            return None;
+        }
+        let channel = self.segment.channel.as_ref().map(Channel::word);
+        let mut values = chosen(self.segment)
+            .into_iter()
+            .chain([("channel", channel)])
+            .filter_map(|(column, value)| Some((column, value?)));
+        let one = values.next().filter(|(column, _)| *column != "seller_id");
+        one.filter(|_| values.next().is_none())
+    }
+
+    /// What is counted of inquiries, by day.
+    fn inquiry_days(&self) -> QueryBuilder<'static, Sqlite> {
+        if self.is_rolled_up() {
+            return self.of_days("SELECT * FROM inquiry_days WHERE ");
+        }
+        if let Some(one) = self.one_dimension() {
+            let measures = "SELECT day, inquiries, asking_where, asking_where_first, first_ones, first_answered, preventable, resolved,
+                resolution_minutes, surveys, answers, stars FROM inquiry_segment_days WHERE ";
+            let mut statement = self.of_days(measures);
+            push_dimension(&mut statement, one);
+            return statement;
+        }
+        let mut statement = self.of_days(&format!(
+            "SELECT day, {MEASURES} FROM {} WHERE ",
+            known::inquiries(self.known_at)
+        ));
+        self.push_segment(&mut statement);
+        self.push_channel(&mut statement);
+        statement.push(" GROUP BY day");
+        statement
+    }
+
+    /// What is counted of orders, by day.
+    fn order_days(&self) -> QueryBuilder<'static, Sqlite> {
+        if self.is_rolled_up() {
+            return self.of_days("SELECT * FROM order_days WHERE ");
+        }
+        let mut statement = if self.segment.seller.is_none() && self.known_at.is_none() {
+            self.of_days(&format!("SELECT day, {CELL_SUMS} FROM order_cells WHERE "))
+        } else {
+            self.of_days(&format!(
+                "SELECT day, {ORDER_MEASURES} FROM {} WHERE ",
+                known::orders(self.known_at)
+            ))
+        };
+        self.push_segment(&mut statement);
+        statement.push(" GROUP BY day");
+        statement
+    }
+
+    fn of_days(&self, select: &str) -> QueryBuilder<'static, Sqlite> {
+        let mut statement = QueryBuilder::new(select);
+        self.push_days(&mut statement);
+        statement
+    }
+
     pub(super) fn push_days(&self, statement: &mut QueryBuilder<'_, Sqlite>) {
         statement.push("day BETWEEN ").push_bind(self.days.first);
         statement.push(" AND ").push_bind(self.days.last);
@@ -231,23 +271,7 @@ impl Counted<'_> {
 
     /// Of inquiries and orders alike.
     pub(super) fn push_segment(&self, statement: &mut QueryBuilder<'_, Sqlite>) {
-        let segment = self.segment;
-        let chosen = [
-            ("seller_id", segment.seller.as_ref().map(SellerId::as_str)),
-            ("carrier", segment.carrier.as_deref()),
-            ("region", segment.region.as_deref()),
-            ("value_band", segment.value.as_ref().map(ValueBand::word)),
-            (
-                "customer_kind",
-                segment.customer.as_ref().map(CustomerKind::word),
-            ),
-        ];
-        for (column, value) in chosen {
-            if let Some(value) = value {
-                statement.push(" AND ").push(column);
-                statement.push(" = ").push_bind(value.to_owned());
-            }
-        }
+        push_segment(statement, self.segment, "");
     }
 
     /// Of inquiries alone: an order comes by no channel.
@@ -255,6 +279,39 @@ impl Counted<'_> {
         if let Some(channel) = &self.segment.channel {
             statement.push(" AND channel = ");
             statement.push_bind(channel.word().to_owned());
+        }
+    }
+}
+
+fn push_dimension(statement: &mut QueryBuilder<'_, Sqlite>, (column, value): (&'static str, &str)) {
+    statement.push(" AND dimension = ").push_bind(column);
+    statement.push(" AND value = ").push_bind(value.to_owned());
+}
+
+/// The columns that a segment names of orders and inquiries alike.
+fn chosen(segment: &Segment) -> [(&'static str, Option<&str>); 5] {
+    [
+        ("seller_id", segment.seller.as_ref().map(SellerId::as_str)),
+        ("carrier", segment.carrier.as_deref()),
+        ("region", segment.region.as_deref()),
+        ("value_band", segment.value.as_ref().map(ValueBand::word)),
+        (
+            "customer_kind",
+            segment.customer.as_ref().map(CustomerKind::word),
+        ),
+    ]
+}
+
+/// What a segment adds to a condition on orders and inquiries alike, whose columns have that before their names.
+pub(super) fn push_segment(
+    statement: &mut QueryBuilder<'_, Sqlite>,
+    segment: &Segment,
+    before: &str,
+) {
+    for (column, value) in chosen(segment) {
+        if let Some(value) = value {
+            statement.push(" AND ").push(before).push(column);
+            statement.push(" = ").push_bind(value.to_owned());
         }
     }
 }
@@ -267,38 +324,66 @@ async fn tallies(
     counted: Counted<'_>,
     kinds: &[&str],
 ) -> Result<Tallies, sqlx::Error> {
-    let (is_all, inquiries) = (counted.is_rolled_up(), known::inquiries(counted.known_at));
-    let mut statement: QueryBuilder<'_, Sqlite> = QueryBuilder::new("");
-    for (place, (kind, column)) in KINDS
-        .into_iter()
-        .filter(|(kind, _)| kinds.contains(kind))
-        .enumerate()
-    {
-        if place > 0 {
-            statement.push(" UNION ALL ");
-        }
-        if is_all {
-            statement.push(format!(
-                "SELECT '{kind}', key, CAST(SUM(inquiries) AS BIGINT) FROM inquiry_tallies WHERE kind = '{kind}' AND "
-            ));
-            counted.push_days(&mut statement);
-            statement.push(" GROUP BY key");
-        } else {
-            statement.push(format!(
-                "SELECT '{kind}', CAST({column} AS TEXT), COUNT(*) FROM {inquiries} WHERE "
-            ));
-            counted.push_days(&mut statement);
-            counted.push_segment(&mut statement);
-            counted.push_channel(&mut statement);
-            statement.push(format!(" GROUP BY {column}"));
-        }
-    }
+    let of_kinds = KINDS.into_iter().filter(|(kind, _)| kinds.contains(kind));
+    let mut statement = match counted.one_dimension() {
+        _ if counted.is_rolled_up() => rolled_up(counted, of_kinds),
+        Some(one) if kinds == ["status"] => statuses(counted, one),
+        _ => scanned(counted, of_kinds),
+    };
     let rows: Vec<(String, String, i64)> = statement.build_query_as().fetch_all(database).await?;
     let mut tallies = Tallies::new();
     for (kind, key, count) in rows {
         tallies.entry(kind).or_default().insert(key, whole(count));
     }
     Ok(tallies)
+}
+
+fn rolled_up(
+    counted: Counted<'_>,
+    kinds: impl Iterator<Item = (&'static str, &'static str)>,
+) -> QueryBuilder<'static, Sqlite> {
+    let mut statement = QueryBuilder::new("");
+    for (place, (kind, _)) in kinds.enumerate() {
+        let union = if place > 0 { " UNION ALL " } else { "" };
+        statement.push(format!(
+            "{union}SELECT '{kind}', key, CAST(SUM(inquiries) AS BIGINT) FROM inquiry_tallies WHERE kind = '{kind}' AND "
+        ));
+        counted.push_days(&mut statement);
+        statement.push(" GROUP BY key");
+    }
+    statement
+}
+
+/// Of what is alike in one thing: where their orders stood.
+fn statuses(counted: Counted<'_>, one: (&'static str, &str)) -> QueryBuilder<'static, Sqlite> {
+    let mut statement = counted.of_days(
+        "SELECT 'status', key, CAST(SUM(inquiries) AS BIGINT) FROM inquiry_segment_statuses WHERE ",
+    );
+    push_dimension(&mut statement, one);
+    statement.push(" GROUP BY key");
+    statement
+}
+
+/// Of any segment: the index is read once, however many kinds are counted.
+fn scanned(
+    counted: Counted<'_>,
+    kinds: impl Iterator<Item = (&'static str, &'static str)>,
+) -> QueryBuilder<'static, Sqlite> {
+    let columns = KINDS.map(|(_, column)| column).join(", ");
+    let mut statement = counted.of_days(&format!(
+        "WITH meant AS MATERIALIZED (SELECT {columns} FROM {} WHERE ",
+        known::inquiries(counted.known_at)
+    ));
+    counted.push_segment(&mut statement);
+    counted.push_channel(&mut statement);
+    statement.push(")");
+    for (place, (kind, column)) in kinds.enumerate() {
+        let union = if place > 0 { " UNION ALL" } else { "" };
+        statement.push(format!(
+            "{union} SELECT '{kind}', CAST({column} AS TEXT), COUNT(*) FROM meant GROUP BY {column}"
+        ));
+    }
+    statement
 }
 
 /// Most first; of as many by the alphabet, so that nothing jumps.

@@ -196,7 +196,10 @@ impl Store {
 }
 
 /// A question about the orders of some days and of a segment, with their journeys. What went back never arrives.
-fn about_journeys(selected: &str, counted: Counted<'_>) -> QueryBuilder<'static, Sqlite> {
+pub(super) fn about_journeys(
+    selected: &str,
+    counted: Counted<'_>,
+) -> QueryBuilder<'static, Sqlite> {
     let mut statement: QueryBuilder<'static, Sqlite> = QueryBuilder::new(selected);
     statement.push(" FROM (SELECT * FROM counted_orders WHERE what = 'order' AND ");
     counted.push_days(&mut statement);
@@ -262,7 +265,7 @@ async fn in_trouble(
     statement.build_query_as().fetch_all(database).await
 }
 
-/// What customers say who asked about these orders.
+/// What customers say of these orders: those who asked about them and said how that was, and those who said so unasked.
 async fn satisfaction(
     database: &mut SqliteConnection,
     counted: Counted<'_>,
@@ -271,7 +274,10 @@ async fn satisfaction(
     let selected = format!("SELECT {key} AS key, COUNT(*), SUM(i.rating)");
     let mut statement = about_journeys(&selected, counted);
     statement.push(
-        " JOIN inquiries i ON i.seller_order_id = c.seller_order_id WHERE i.rating IS NOT NULL GROUP BY 1",
+        " JOIN (SELECT seller_order_id, rating FROM inquiries WHERE rating IS NOT NULL
+             UNION ALL SELECT p.id, r.rating FROM order_ratings r
+               JOIN seller_orders p ON p.order_id = r.order_id AND p.seller_id = r.seller_id) i
+           ON i.seller_order_id = c.seller_order_id GROUP BY 1",
     );
     statement.build_query_as().fetch_all(database).await
 }

@@ -194,6 +194,25 @@ pub struct ReviewRow {
     pub created_at: i64,
 }
 
+/// What a customer said of an order. Times are UTC milliseconds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderRatingRow {
+    /// Key.
+    pub id: String,
+    /// The order.
+    pub order_id: String,
+    /// Whose part of it.
+    pub seller_id: String,
+    /// When they were asked.
+    pub asked_at: i64,
+    /// When they said so.
+    pub answered_at: i64,
+    /// 1 to 5.
+    pub rating: i64,
+    /// Their words.
+    pub comment: Option<String>,
+}
+
 /// Rows to write. A row whose key is there already is left out, so that writing twice changes nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Batch {
@@ -215,6 +234,8 @@ pub struct Batch {
     pub disputes: Vec<DisputeRow>,
     /// Reviews.
     pub reviews: Vec<ReviewRow>,
+    /// What customers said of their orders.
+    pub order_ratings: Vec<OrderRatingRow>,
 }
 
 impl Batch {
@@ -313,6 +334,21 @@ impl Batch {
                     .push_bind(review.rating);
                 row.push_bind(i64::from(review.is_visible))
                     .push_bind(review.created_at);
+            },
+        )
+        .await?;
+        insert(
+            database,
+            "order_ratings (id, order_id, seller_id, asked_at, answered_at, rating, comment)",
+            self.order_ratings,
+            |mut row, said| {
+                row.push_bind(said.id)
+                    .push_bind(said.order_id)
+                    .push_bind(said.seller_id);
+                row.push_bind(said.asked_at)
+                    .push_bind(said.answered_at)
+                    .push_bind(said.rating)
+                    .push_bind(said.comment);
             },
         )
         .await

@@ -60,7 +60,7 @@ fn causes(line: &Value) -> Counts {
 
 #[tokio::test]
 async fn late_parcels_are_those_that_a_second_computation_finds_with_the_same_causes() {
-    let server = Server::of(4_000, generous()).await;
+    let server = Server::of(6_000, generous()).await;
     let session = server.sign_in("seller").await;
     // Shops of the demo are quick: every third parcel is handed over two days later than it was.
     server

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops by panicking")]
 
+mod at_risk;
 mod carrier_events;
 mod customer_orders;
 mod delivery_promise;
@@ -11,6 +12,8 @@ mod files;
 mod foresight;
 mod fulfillment;
 mod inquiries;
+mod insight_town;
+mod insights;
 mod known_at;
 mod late_reasons;
 mod notifications;

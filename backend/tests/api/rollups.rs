@@ -249,5 +249,5 @@ async fn ten_thousand_events_in_any_order_count_as_if_counted_from_scratch() {
             .await
             .unwrap();
     }
-    assert!(chaos.done.iter().all(|done| *done > 10), "{:?}", chaos.done);
+    assert!(chaos.done.iter().all(|done| *done > 5), "{:?}", chaos.done);
 }

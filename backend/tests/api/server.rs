@@ -65,7 +65,7 @@ impl Server {
     }
 
     pub(crate) async fn with(config: Config) -> Self {
-        Self::of(300, config).await
+        Self::of(600, config).await
     }
 
     /// With so many demo orders.

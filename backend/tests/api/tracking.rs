@@ -68,7 +68,7 @@ async fn the_public_tier_holds_the_allowed_members_and_nothing_else_for_every_or
         .fetch_all(server.store.pool())
         .await
         .unwrap();
-    assert_eq!(numbers.len(), 300);
+    assert_eq!(numbers.len(), 600);
     let mut seen = BTreeSet::new();
     for number in numbers {
         let answer = server

@@ -67,7 +67,7 @@ fn figures(line: &Value) -> Vec<i64> {
 
 #[tokio::test]
 async fn lines_are_those_of_a_second_computation_and_add_up_to_their_total() {
-    let server = Server::of(4_000, generous()).await;
+    let server = Server::of(6_000, generous()).await;
     let session = server.sign_in("admin").await;
     let today = (NOW.0 + 3 * HOUR_MS) / DAY_MS;
     let seller: String = server
@@ -108,7 +108,7 @@ async fn lines_are_those_of_a_second_computation_and_add_up_to_their_total() {
 
 #[tokio::test]
 async fn late_orders_have_one_cause_each_and_what_is_on_its_way_is_no_kept_promise() {
-    let server = Server::of(4_000, generous()).await;
+    let server = Server::of(6_000, generous()).await;
     let session = server.sign_in("support").await;
     let answer = server
         .get(&format!("{FULFILLMENT}?date_range=90d&cut=week"), &session)

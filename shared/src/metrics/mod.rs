@@ -5,11 +5,13 @@
 //! windows are half open on the left, `(now - n × 24 h, now]`, and count hours, not calendar days, so that
 //! they mean the same in every time zone.
 
+mod deflection;
 mod delta;
 mod partners;
 mod share;
 mod wismo;
 
+pub use deflection::Arms;
 pub use delta::{Delta, delta};
 pub use partners::{
     LEAST_RATINGS, PARTNER_WINDOW_DAYS, Punctuality, measured_hours, measured_share,

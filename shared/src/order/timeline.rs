@@ -27,6 +27,8 @@ wire_enum!(
         Delayed = "delayed" | "delivery_delay",
         /// The marketplace has told the customer that it will probably arrive later than promised.
         DelayForeseen = "delay_foreseen",
+        /// The marketplace has told the customer that it has looked after the order, and that it is still to come.
+        Notice = "notice",
         /// Something is wrong with the parcel and someone must act.
         Exception = "exception" | "issue" | "reported_issue" | "tracking_issue",
         /// The parcel is on the vehicle that should deliver it.

@@ -27,5 +27,6 @@ mod progress;
 mod request_rules;
 mod round_trip;
 mod scans;
+mod tomorrow;
 mod watch;
 mod wismo;

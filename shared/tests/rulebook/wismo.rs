@@ -181,6 +181,8 @@ fn answers_about_satisfaction_survive_the_wire() {
         answer_times: vec![ratings(None, Some("1h"))],
         carriers: vec![ratings(None, Some(""))],
         topics: vec![ratings(None, Some("missing"))],
+        order_trend: vec![ratings(Some(date("2026-10-01")), None)],
+        order_carriers: vec![ratings(None, Some("Correios"))],
         comments: vec![RatingComment {
             inquiry: "inq_1".to_owned(),
             order_id: OrderId::parse("part_1"),

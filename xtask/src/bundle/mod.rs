@@ -18,7 +18,7 @@ use crate::{root, tools};
 use written::Folder;
 
 /// The programs, by the name of their binary; `app/boot.js` chooses one by the address.
-pub(crate) const PROGRAMS: [&str; 21] = [
+pub(crate) const PROGRAMS: [&str; 23] = [
     "public",
     "login",
     "customer",
@@ -36,13 +36,15 @@ pub(crate) const PROGRAMS: [&str; 21] = [
     "inquiries",
     "arrivals",
     "satisfaction",
+    "tomorrow",
     "product",
     "survey",
     "courier",
+    "news",
     "charts",
 ];
 /// Programs with a style sheet beside that of all pages: most pages do without it.
-const STYLES: [(&str, &str); 18] = [
+const STYLES: [(&str, &str); 19] = [
     ("customer", "customer"),
     ("console", "console"),
     ("orders", "orders"),
@@ -58,6 +60,7 @@ const STYLES: [(&str, &str); 18] = [
     ("inquiries", "wismo"),
     ("arrivals", "arrivals"),
     ("satisfaction", "arrivals"),
+    ("tomorrow", "tomorrow"),
     ("fulfillment", "fulfillment"),
     ("exceptions", "exceptions"),
     ("courier", "courier"),

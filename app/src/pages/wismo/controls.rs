@@ -164,7 +164,7 @@ impl Part {
 
 /// Of which orders and inquiries.
 #[component]
-fn Segments(place: Place, about: Memo<About>) -> impl IntoView {
+pub(super) fn Segments(place: Place, about: Memo<About>) -> impl IntoView {
     let count = move || {
         place.with(|here| {
             let is_chosen = |part: &Part| !part.chosen(&here.query.segment).is_empty();

@@ -7,7 +7,8 @@ use crate::browser::download;
 use crate::state::Announcer;
 use crate::text;
 
-/// A file of figures, one a row: in which part of the page, of what, what was measured, how much, and against how much.
+/// A file of figures, one a row: in which part of the page, of what, what was measured, how much, and against how much; or of
+/// other rows.
 pub(super) struct File(String);
 
 impl File {
@@ -18,9 +19,7 @@ impl File {
         zone: Option<&str>,
         version: u64,
     ) -> Self {
-        // By this mark spreadsheets know the encoding.
-        let mut file = Self(String::from('\u{feff}'));
-        file.row(["part", "name", "measure", "value", "compared_with"]);
+        let mut file = Self::headed(["part", "name", "measure", "value", "compared_with"]);
         let day = |span: Option<&WismoSpan>, end: fn(&WismoSpan) -> String| {
             span.map(end).unwrap_or_default()
         };
@@ -35,6 +34,14 @@ impl File {
         }
         file.row(["span", "time_zone", "", zone.unwrap_or("UTC"), ""]);
         file.row(["span", "formula_version", "", &version.to_string(), ""]);
+        file
+    }
+
+    /// A file with those columns.
+    pub(super) fn headed<const N: usize>(columns: [&str; N]) -> Self {
+        // By this mark spreadsheets know the encoding.
+        let mut file = Self(String::from('\u{feff}'));
+        file.row(columns);
         file
     }
 
@@ -87,7 +94,8 @@ impl File {
         }
     }
 
-    fn row(&mut self, cells: [&str; 5]) {
+    /// Adds a row.
+    pub(super) fn row<const N: usize>(&mut self, cells: [&str; N]) {
         self.0.push_str(&cells.map(cell).join(","));
         self.0.push_str("\r\n");
     }

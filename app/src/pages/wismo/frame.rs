@@ -1,6 +1,8 @@
 //! What all views have in common: the address they follow, their tabs, the days they are about, and how they keep up.
 
+use std::cell::Cell;
 use std::future::Future;
+use std::rc::Rc;
 
 use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped_with_cancellation;
@@ -9,15 +11,18 @@ use shared::time::Timestamp;
 
 use super::words;
 use crate::api::ApiError;
-use crate::browser::{clock, events, print};
+use crate::browser::{clock, courier, events, print};
 use crate::components::date_time_text;
 use crate::route::{Route, WismoView};
 use crate::state::{Loader, Navigation, Startup, WismoAddress};
 use crate::text;
 
-/// How often figures are read again while somebody looks: inquiries are not among the events that the courier brings, and the courier
-/// would cost more than all of this page.
-const ASKING_MS: u32 = 5_000;
+/// How often it is looked at whether there is news.
+const ROUND_MS: u32 = 1_000;
+/// How many rounds pass between two readings, however much happens.
+const NEWS_ROUNDS: u32 = 2;
+/// How many rounds pass before figures are read again without any: where nobody tells news, and where days pass by themselves.
+const ROUNDS: [u32; 2] = [5, 60];
 
 /// The address of a view, followed. One signal holds all of it: each kind of signal weighs several kilobytes.
 #[derive(Clone, Copy)]
@@ -113,28 +118,56 @@ impl About {
     }
 }
 
-/// What the last answer says of itself.
+/// What the last answer says of itself, which is kept up to date.
 pub(super) fn about<T: Clone + PartialEq + Send + Sync + 'static>(
     loader: Loader<T>,
     of: fn(&T) -> About,
 ) -> Memo<About> {
     keep_up(loader, of);
+    said(loader, of)
+}
+
+/// As [`about`], of an answer that nothing is added to while somebody looks.
+pub(super) fn said<T: Clone + PartialEq + Send + Sync + 'static>(
+    loader: Loader<T>,
+    of: fn(&T) -> About,
+) -> Memo<About> {
     Memo::new(move |before: Option<&About>| {
         let now = loader.value().map(|answer| of(&answer));
         now.or_else(|| before.cloned()).unwrap_or_default()
     })
 }
 
-/// Reads again every few seconds while somebody looks and days are shown that are not over.
+/// Reads again when something has happened, while somebody looks and days are shown that are not over.
 fn keep_up<T: Clone + PartialEq + Send + Sync + 'static>(loader: Loader<T>, of: fn(&T) -> About) {
+    let is_due = Box::new(move || {
+        let last = untrack(|| loader.value());
+        !loader.fetching.is_busy.get_untracked()
+            && !last.is_some_and(|answer| of(&answer).is_over())
+    });
+    on_news(is_due, Box::new(move || loader.reload()));
+}
+
+fn on_news(is_due: Box<dyn Fn() -> bool>, reload: Box<dyn Fn()>) {
+    let has_news = Rc::new(Cell::new(false));
+    let hears = Rc::clone(&has_news);
     spawn_local_scoped_with_cancellation(async move {
+        // The page comes first.
+        clock::sleep(ROUND_MS).await;
+        courier::on_news(move |_| hears.set(true));
+        let rounds = ROUNDS[usize::from(courier::follow_news().await)];
+        // Whatever happened until now is in no news.
+        has_news.set(true);
+        let mut waited = 0;
         loop {
-            clock::sleep(ASKING_MS).await;
-            let last = untrack(|| loader.value());
-            let is_over = last.is_some_and(|answer| of(&answer).is_over());
-            if events::is_visible() && !is_over && !loader.fetching.is_busy.get_untracked() {
-                loader.reload();
+            waited += 1;
+            let patience = if has_news.get() { NEWS_ROUNDS } else { rounds };
+            if waited >= patience && events::is_visible() && is_due() {
+                has_news.set(false);
+                waited = 0;
+                reload();
             }
+            clock::sleep(ROUND_MS).await;
         }
     });
 }

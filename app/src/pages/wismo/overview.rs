@@ -1,12 +1,14 @@
 //! `/analytics/wismo`: how many ask where their order is, how often, how long it takes them to hear, and how content they are.
 
 use leptos::prelude::*;
-use shared::api::wismo::{Grouping, WismoFigures, WismoOverview};
+use shared::api::wismo::{Grouping, WismoFigures, WismoInsights, WismoOverview};
 
 use super::controls::Controls;
 use super::figures::{Cards, figures, figures_of};
 use super::file::File;
 use super::frame::{About, Days, Place, Tabs, Takeaway, about};
+use super::insights::{self, Insights};
+use super::likeliest::Likeliest;
 use super::{known, plots, words};
 use crate::browser::location;
 use crate::charts::{Chart, Kind, Plot, Point};
@@ -41,6 +43,7 @@ pub fn OverviewPage() -> impl IntoView {
         known: overview.known.clone(),
         moved: known::moved(&overview.known, &overview.current, said),
     });
+    let insights = insights::load(place, loader);
     view! {
         <PageHeading title=text::wismo_title() />
         {move || view! { <DroppedNotice names=place.dropped() /> }}
@@ -51,15 +54,20 @@ pub fn OverviewPage() -> impl IntoView {
                 loader
                 skeleton=|| view! { <PageSkeleton shape="wismo" /> }.into_any()
                 empty=|| view! { <EmptyView heading=Some(text::wismo_empty_heading()) sentence=text::wismo_empty() /> }.into_any()
-                ready=move || view! { <Overview place loader about /> }.into_any()
+                ready=move || view! { <Overview place loader about insights /> }.into_any()
             />
         </div>
-        <Takeaway about on_export=export(place, loader) />
+        <Takeaway about on_export=export(place, loader, insights) />
     }
 }
 
 #[component]
-fn Overview(place: Place, loader: Loader<WismoOverview>, about: Memo<About>) -> impl IntoView {
+fn Overview(
+    place: Place,
+    loader: Loader<WismoOverview>,
+    about: Memo<About>,
+    insights: Loader<WismoInsights>,
+) -> impl IntoView {
     let cards = Memo::new(move |_| {
         let rate = place.with(|here| here.rate);
         let overview = loader.value();
@@ -81,7 +89,17 @@ fn Overview(place: Place, loader: Loader<WismoOverview>, about: Memo<About>) -> 
             <Chart id="trend" picture_id="trend-picture" title=text::wismo_trend() plot=shown(trend) on_select=on_day />
             <Chart id="statuses" picture_id="statuses-picture" title=text::wismo_statuses() plot=shown(statuses) on_select=on_status />
         </div>
+        // Both are about what is known now.
+        <div hidden=move || knows_less(place)>
+            <Insights loader=insights />
+            <Likeliest place />
+        </div>
     }
+}
+
+/// Whether figures are shown as they were known on another day.
+fn knows_less(place: Place) -> bool {
+    place.with(|here| here.query.known_at.is_some())
 }
 
 fn trend(overview: &WismoOverview) -> Plot {
@@ -130,11 +148,20 @@ fn open_status(place: Place, loader: Loader<WismoOverview>, point: Point) {
 }
 
 /// Everything on screen as a file.
-fn export(place: Place, loader: Loader<WismoOverview>) -> Callback<()> {
+fn export(
+    place: Place,
+    loader: Loader<WismoOverview>,
+    insights: Loader<WismoInsights>,
+) -> Callback<()> {
     let announcer = Announcer::get();
     Callback::new(move |()| {
         if let Some(overview) = untrack(|| loader.value()) {
-            rows(&overview, &place.now()).save("wismo-overview.csv", announcer);
+            let mut file = rows(&overview, &place.now());
+            let known_now = untrack(|| insights.value()).filter(|_| !untrack(|| knows_less(place)));
+            if let Some(insights) = known_now {
+                insights::export(&insights, &mut file);
+            }
+            file.save("wismo-overview.csv", announcer);
         }
     })
 }

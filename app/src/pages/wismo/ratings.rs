@@ -60,7 +60,7 @@ fn row(ratings: &Ratings, name: String) -> impl IntoView + use<> {
     view! {
         <tr data-line=key>
             <th scope="row"><bdi>{name}</bdi></th>
-            <td class="number" data-column="asked">{format::count(ratings.surveys, locale)}</td>
+            <td class="number" data-column="asked">{asked(ratings)}</td>
             <td class="number" data-column="answered" data-few=is_small>
                 <span>{share}</span>
                 {of.map(|of| view! { <small>{of}</small> })}
@@ -72,6 +72,14 @@ fn row(ratings: &Ratings, name: String) -> impl IntoView + use<> {
             <td class="number" data-column="interval">{interval(ratings)}</td>
         </tr>
     }
+}
+
+/// How many were asked; a dash where nobody knows.
+fn asked(ratings: &Ratings) -> String {
+    if ratings.surveys < ratings.answers() {
+        return NO_DATA.to_owned();
+    }
+    format::count(ratings.surveys, text::locale())
 }
 
 /// A share, and of how many.

@@ -9,7 +9,7 @@ use shared::metrics::SMALL_SAMPLE;
 use super::controls::Controls;
 use super::figures::Cards;
 use super::frame::{About, Days, Place, Tabs, Takeaway, about};
-use super::ratings::RatingTable;
+use super::ratings::{RatingTable, interval};
 use super::satisfaction_figures::{KINDS, figures, said};
 use super::satisfaction_file::file;
 use super::{known, words};
@@ -35,7 +35,7 @@ pub fn SatisfactionPage() -> impl IntoView {
             let client = client.clone();
             async move { client.wismo_satisfaction(&here.query).await }
         },
-        |answer: &WismoSatisfaction| answer.current.surveys == 0,
+        |answer: &WismoSatisfaction| answer.current.surveys == 0 && answer.order_trend.is_empty(),
     );
     let about = about(loader, |answer| About {
         span: Some(answer.span.clone()),
@@ -97,6 +97,7 @@ fn Said(place: Place, loader: Loader<WismoSatisfaction>, about: Memo<About>) -> 
         <h2>{text::lines_heading()}</h2>
         <p class="inquiries__hint">{text::ratings_hint()}</p>
         <Tables place loader />
+        <OfOrders place loader />
         <Comments loader />
     }
 }
@@ -130,13 +131,8 @@ fn Groups(place: Place) -> impl IntoView {
 
 #[component]
 fn Tables(place: Place, loader: Loader<WismoSatisfaction>) -> impl IntoView {
-    let rows = move |part: fn(&WismoSatisfaction) -> &Vec<Ratings>| {
-        Memo::new(move |before: Option<&Vec<Ratings>>| {
-            let now = loader.value().map(|answer| part(&answer).clone());
-            now.or_else(|| before.cloned()).unwrap_or_default()
-        })
-    };
-    let points = Signal::derive(move || place_of(&place.with(|here| here.query.group.clone())));
+    let rows = move |part| rows_of(loader, part);
+    let points = points_of(place);
     let kinds = Signal::derive(text::place_kinds);
     view! {
         <div class="rating-tables">
@@ -146,6 +142,48 @@ fn Tables(place: Place, loader: Loader<WismoSatisfaction>) -> impl IntoView {
         <RatingTable id="by-time" title=text::satisfaction_over_time() places=points rows=rows(|answer| &answer.trend) name=day />
         </div>
     }
+}
+
+/// What customers said of their orders without having asked anything; nothing where nobody did.
+#[component]
+fn OfOrders(place: Place, loader: Loader<WismoSatisfaction>) -> impl IntoView {
+    let has_none = move || {
+        loader
+            .value()
+            .is_none_or(|answer| answer.order_trend.is_empty())
+    };
+    let said = move || {
+        let all = loader.value()?.all_of_orders();
+        let mean = all
+            .mean()
+            .map(|mean| format::rating(&mean, text::locale()))?;
+        let answers = format::count(all.answers(), text::locale());
+        Some(text::of_orders_hint(&answers, &interval(&all), &mean))
+    };
+    view! {
+        <section hidden=has_none id="of-orders" aria-labelledby="of-orders-heading">
+            <h2 id="of-orders-heading">{text::of_orders()}</h2>
+            <p class="inquiries__hint">{said}</p>
+            <div class="rating-tables">
+            <RatingTable id="orders-by-carrier" title=text::inquiries_carriers() places=Signal::derive(text::place_kinds) rows=rows_of(loader, |answer| &answer.order_carriers) name=carrier />
+            <RatingTable id="orders-by-time" title=text::satisfaction_over_time() places=points_of(place) rows=rows_of(loader, |answer| &answer.order_trend) name=day />
+            </div>
+        </section>
+    }
+}
+
+fn rows_of(
+    loader: Loader<WismoSatisfaction>,
+    part: fn(&WismoSatisfaction) -> &Vec<Ratings>,
+) -> Memo<Vec<Ratings>> {
+    Memo::new(move |before: Option<&Vec<Ratings>>| {
+        let now = loader.value().map(|answer| part(&answer).clone());
+        now.or_else(|| before.cloned()).unwrap_or_default()
+    })
+}
+
+fn points_of(place: Place) -> Signal<String> {
+    Signal::derive(move || place_of(&place.with(|here| here.query.group.clone())))
 }
 
 fn answered(ratings: &Ratings) -> String {

@@ -25,6 +25,8 @@ pub(super) fn file(answer: &WismoSatisfaction) -> File {
         ("answered_within", &answer.answer_times),
         ("carrier", &answer.carriers),
         ("topic", &answer.topics),
+        ("order_from_day", &answer.order_trend),
+        ("order_carrier", &answer.order_carriers),
     ] {
         for line in lines {
             add(&mut file, part, line);

@@ -78,6 +78,14 @@ pub(super) fn large(count: u64) -> String {
     }
 }
 
+/// In a hundred, whole; under one is under one.
+pub(super) fn chance(thousandths: u64) -> String {
+    match (thousandths + 5) / 10 {
+        0 => String::from("<1"),
+        whole => format::count(whole, text::locale()),
+    }
+}
+
 /// Hours, as people say lengths of time.
 pub(super) fn hours(hours: &Decimal) -> String {
     const HOUR_MS: u32 = 3_600_000;

@@ -2,16 +2,22 @@
 
 mod fulfillment;
 mod inquiry;
+mod insight;
 mod known;
 mod overview;
 mod query;
 mod satisfaction;
+mod tomorrow;
 
 pub use fulfillment::{Cut, FulfillmentLine, WismoFulfillment, wismo_fulfillment};
 pub use inquiry::{
     AnswerTime, Channel, Inquiry, InquiryAnswer, InquiryPage, InquiryRequest, InquiryResolution,
     InquiryTopic, OrderAge, ResolveRequest, Survey, SurveyAnswer, answer_survey, inquiry_rows,
     survey,
+};
+pub use insight::{
+    Insight, InsightBasis, InsightImpact, InsightKind, InsightRows, InsightScope, InsightType,
+    InsightUnit, WismoInsights, wismo_insights,
 };
 #[cfg(feature = "server")]
 pub use known::Effect;
@@ -24,3 +30,9 @@ pub use query::{
     Comparison, CustomerKind, Grouping, InquiryFilter, Segment, ValueBand, WismoQuery,
 };
 pub use satisfaction::{RatingComment, Ratings, WismoSatisfaction, wismo_satisfaction};
+pub use tomorrow::{
+    AskingReason, AskingSign, AtRiskPage, EffectVerdict, LeftOut, LeftOutReason, LikeliestAskers,
+    LikelyAsker, MOST_NOTICES, NOTICE_HOURS, NoticeAnswer, NoticeEffect, NoticeRequest,
+    NoticeSending, NoticeSendings, USUAL_HELD_SHARE, at_risk, likeliest_askers, notice_sendings,
+    send_notices,
+};

@@ -129,7 +129,8 @@ impl Segment {
         }
     }
 
-    fn push_to(&self, query: &mut QueryText) {
+    /// Adds itself to a query: what [`Segment::take`] reads.
+    pub fn push_to(&self, query: &mut QueryText) {
         query.push_some("seller", self.seller.as_ref().map(SellerId::as_str));
         query.push_some("carrier", self.carrier.as_deref());
         query.push_some("region", self.region.as_deref());

@@ -68,7 +68,12 @@ pub struct WismoSatisfaction {
     pub carriers: Vec<Ratings>,
     /// By what was asked, most surveys first: words of [`InquiryTopic`].
     pub topics: Vec<Ratings>,
-    /// What was written beside, latest first, at most 50.
+    /// What customers said of their orders without having asked anything, by the same parts; empty when nobody did. How many were
+    /// asked is not known. They count on the day on which they were asked.
+    pub order_trend: Vec<Ratings>,
+    /// The same by who carried the order, most answers first.
+    pub order_carriers: Vec<Ratings>,
+    /// What was written beside, latest first, at most 50. Who had asked nothing has the topic `order`.
     pub comments: Vec<RatingComment>,
     /// What can be chosen.
     pub options: SegmentOptions,
@@ -92,17 +97,25 @@ pub fn wismo_satisfaction(query: &WismoQuery) -> Endpoint {
 impl WismoSatisfaction {
     /// All of them together: each inquiry has one topic, and every topic is there.
     pub fn all(&self) -> Ratings {
-        let mut all = Ratings::default();
-        for topic in &self.topics {
-            all.surveys += topic.surveys;
-            all.counts
-                .resize(all.counts.len().max(topic.counts.len()), 0);
-            for (sum, count) in all.counts.iter_mut().zip(&topic.counts) {
-                *sum += count;
-            }
-        }
-        all
+        together(&self.topics)
     }
+
+    /// What customers said of their orders, all of them together.
+    pub fn all_of_orders(&self) -> Ratings {
+        together(&self.order_trend)
+    }
+}
+
+fn together(of: &[Ratings]) -> Ratings {
+    let mut all = Ratings::default();
+    for one in of {
+        all.surveys += one.surveys;
+        all.counts.resize(all.counts.len().max(one.counts.len()), 0);
+        for (sum, count) in all.counts.iter_mut().zip(&one.counts) {
+            *sum += count;
+        }
+    }
+    all
 }
 
 impl Decode for Ratings {
@@ -143,6 +156,8 @@ impl Decode for WismoSatisfaction {
             answer_times: list(json, &["answerTimes"])?,
             carriers: list(json, &["carriers"])?,
             topics: list(json, &["topics"])?,
+            order_trend: list(json, &["orderTrend"])?,
+            order_carriers: list(json, &["orderCarriers"])?,
             comments: list(json, &["comments"])?,
             options: optional(json, &["options"])?.unwrap_or_default(),
             time_zone: optional(json, &["timeZone"])?,

@@ -26,7 +26,7 @@ const ASKING_MS: u32 = 5_000;
 
 /// The news of this browser.
 #[derive(Clone, Copy)]
-pub(super) struct Live {
+pub struct Live {
     client: StoredValue<Client>,
     /// Number of the last event that the page was told; nothing while nobody follows.
     last: StoredValue<Option<u64>>,
@@ -42,7 +42,7 @@ pub(super) struct Live {
 
 impl Live {
     /// Follows nothing yet.
-    pub(super) fn new() -> Self {
+    pub fn new() -> Self {
         let live = Self {
             client: StoredValue::new(Startup::get().client),
             last: StoredValue::new(None),
@@ -59,29 +59,46 @@ impl Live {
     }
 
     /// Tells the page what happens after the event of that number.
-    pub(super) fn follow(self, after: u64) {
+    pub fn follow(self, after: u64) {
         let earlier = self.last.get_value().map_or(after, |last| last.max(after));
         self.last.set_value(Some(earlier));
         if self.is_following.get_value() {
             return;
         }
         self.is_following.set_value(true);
+        wasm_bindgen_futures::spawn_local(async move {
+            self.begin().await;
+        });
+    }
+
+    /// Tells the page what happens from now on; whether that can be told at all.
+    pub async fn follow_from_now(self) -> bool {
+        if self.is_following.get_value() {
+            return true;
+        }
+        self.is_following.set_value(true);
+        self.begin().await
+    }
+
+    /// Whether the server offers news.
+    async fn begin(self) -> bool {
         window_events::on_window("visibilitychange", move || {
-            leptos::task::spawn_local(async move {
+            wasm_bindgen_futures::spawn_local(async move {
                 let _ = self.catch_up().await;
             });
         });
-        leptos::task::spawn_local(async move {
-            if let Err(ApiError::NotOffered | ApiError::Forbidden) = self.catch_up().await {
-                return;
-            }
-            leptos::task::spawn_local(self.watch());
+        if let Err(ApiError::NotOffered | ApiError::Forbidden) = self.catch_up().await {
+            return false;
+        }
+        wasm_bindgen_futures::spawn_local(self.watch());
+        wasm_bindgen_futures::spawn_local(async move {
             let mode = self.client.with_value(|client| client.config().auth);
             match mode {
                 AuthMode::Cookie => locks::once_free("sokoni-events", self.hold_the_line()).await,
                 AuthMode::Bearer => self.ask_now_and_then().await,
             }
         });
+        true
     }
 
     /// Reads what happened since the last event that is known, until there is no more.

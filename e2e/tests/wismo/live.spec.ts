@@ -1,0 +1,53 @@
+import { request } from '@playwright/test';
+
+import { expect, test as base, sessionOf } from '../../fixtures/test';
+import { FaultProxy } from '../../fixtures/fault-proxy';
+import { rowsOf } from '../../fixtures/database';
+import { SEED_DATABASE } from '../../fixtures/paths';
+import { Backend } from '../../fixtures/server';
+import { WismoPage } from '../../pages/wismo';
+
+/** These tests add inquiries, which other pages count: they have a database of their own. */
+const test = base.extend<{ desk: Backend; network: FaultProxy }>({
+  desk: async ({}, use) => {
+    const desk = await Backend.start();
+    await use(desk);
+    await desk.stop();
+  },
+  network: async ({ desk }, use) => {
+    const network = await FaultProxy.start(desk.url);
+    await use(network);
+    await network.close();
+  },
+  storageState: async ({ desk }, use) => use(await sessionOf(desk.url, 'support')),
+});
+
+async function ask(backend: Backend): Promise<void> {
+  const rows = await rowsOf(SEED_DATABASE, 'SELECT order_number AS number FROM orders ORDER BY id LIMIT 1');
+  const support = await request.newContext({ baseURL: backend.url, storageState: await sessionOf(backend.url, 'support') });
+  const asked = await support.post('/api/inquiries', { data: { orderNumber: rows[0]?.number, topic: 'tracking', channel: 'chat' } });
+  expect(asked.status()).toBe(200);
+  await support.dispose();
+}
+
+for (const [view, path] of [['the overview', ''], ['the list of inquiries', '/inquiries']] as const) {
+  test(`${view} follows an inquiry within five seconds, and reads nothing while nothing happens`, async ({ page, texts, desk }) => {
+    const wismo = new WismoPage(page, texts);
+    const streamed = page.waitForRequest((sent) => sent.url().includes('/api/events') && sent.resourceType() === 'eventsource');
+    await wismo.open(path, 'date_range=7d');
+    await streamed;
+    // What may have happened while the line was opened is read once.
+    await page.waitForTimeout(3_000);
+    let readings = 0;
+    page.on('request', (sent) => {
+      if (sent.url().includes('/api/analytics/wismo/')) readings += 1;
+    });
+    await page.waitForTimeout(7_000);
+    expect(readings).toBe(0);
+
+    const figure = wismo.kpi('inquiries').locator('.kpi__value');
+    const before = Number((await figure.innerText()).replaceAll(',', ''));
+    await ask(desk);
+    await expect(figure).toHaveText((before + 1).toLocaleString('en'), { timeout: 5_000 });
+  });
+}
