@@ -61,7 +61,7 @@ impl Order {
         };
         Options {
             animation: look.moves && self.count * self.series.len() <= MOST_MOVING,
-            grid: grid(),
+            grid: grid(!self.marks.is_empty()),
             x_axis,
             y_axis,
             series,
@@ -227,13 +227,13 @@ fn field((column, row, value): (usize, usize, f64)) -> DataFrame {
         .to_vec()
 }
 
-/// Labels are kept inside the picture by the library; this is the air around them.
-fn grid() -> Grid {
+/// Labels are kept inside the picture by the library; this is the air around them. Names of marks stand in it.
+fn grid(has_marks: bool) -> Grid {
     Grid::new()
         .contain_label(true)
         .left(14)
         .right(14)
-        .top(12)
+        .top(if has_marks { 24 } else { 12 })
         .bottom(12)
 }
 

@@ -61,7 +61,7 @@ pub(super) fn CustomDays(place: Place) -> impl IntoView {
         }
     };
     view! {
-        <details class="days" open=untrack(is_chosen)>
+        <details class="days" open=untrack(|| !shown(place, FROM).is_empty())>
             <summary data-chosen=move || is_chosen().then_some("")>{text::wismo_period_custom()}</summary>
             <form class="days__form" novalidate on:submit=submit>
                 <ErrorSummary errors />
