@@ -42,7 +42,7 @@ pub struct Live {
 
 impl Live {
     /// Follows nothing yet.
-    pub fn new() -> Self {
+    pub fn idle() -> Self {
         let live = Self {
             client: StoredValue::new(Startup::get().client),
             last: StoredValue::new(None),

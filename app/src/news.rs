@@ -22,7 +22,7 @@ pub fn start() {
         let owner = Box::leak(Box::new(Owner::new()));
         let live = owner.with(|| {
             provide_context(Startup::new(config));
-            Live::new()
+            Live::idle()
         });
         courier::serve(courier::NEWS_ALONE, move |_| live.follow_from_now());
     });

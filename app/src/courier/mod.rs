@@ -90,7 +90,7 @@ pub fn start() {
             provide_context(Startup::new(config));
             let announcer = Announcer::provide();
             Connection::provide();
-            let (forms, bulk, live) = (Forms::new(), Bulk::new(), Live::new());
+            let (forms, bulk, live) = (Forms::new(), Bulk::new(), Live::idle());
             let offline = Offline::start(opens_offline.unwrap_or(true));
             let outbox = Outbox::provide(&user);
             outbox.on_other(move |command| obey(command, forms, bulk, live));

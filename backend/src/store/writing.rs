@@ -324,35 +324,44 @@ impl Batch {
             },
         )
         .await?;
-        insert(
-            database,
-            "reviews (id, seller_id, rating, is_visible, created_at)",
-            self.reviews,
-            |mut row, review| {
-                row.push_bind(review.id)
-                    .push_bind(review.seller_id)
-                    .push_bind(review.rating);
-                row.push_bind(i64::from(review.is_visible))
-                    .push_bind(review.created_at);
-            },
-        )
-        .await?;
-        insert(
-            database,
-            "order_ratings (id, order_id, seller_id, asked_at, answered_at, rating, comment)",
-            self.order_ratings,
-            |mut row, said| {
-                row.push_bind(said.id)
-                    .push_bind(said.order_id)
-                    .push_bind(said.seller_id);
-                row.push_bind(said.asked_at)
-                    .push_bind(said.answered_at)
-                    .push_bind(said.rating)
-                    .push_bind(said.comment);
-            },
-        )
-        .await
+        write_said(database, self.reviews, self.order_ratings).await
     }
+}
+
+/// What customers said.
+async fn write_said(
+    database: &mut SqliteConnection,
+    reviews: Vec<ReviewRow>,
+    order_ratings: Vec<OrderRatingRow>,
+) -> Result<(), sqlx::Error> {
+    insert(
+        database,
+        "reviews (id, seller_id, rating, is_visible, created_at)",
+        reviews,
+        |mut row, review| {
+            row.push_bind(review.id)
+                .push_bind(review.seller_id)
+                .push_bind(review.rating);
+            row.push_bind(i64::from(review.is_visible))
+                .push_bind(review.created_at);
+        },
+    )
+    .await?;
+    insert(
+        database,
+        "order_ratings (id, order_id, seller_id, asked_at, answered_at, rating, comment)",
+        order_ratings,
+        |mut row, said| {
+            row.push_bind(said.id)
+                .push_bind(said.order_id)
+                .push_bind(said.seller_id);
+            row.push_bind(said.asked_at)
+                .push_bind(said.answered_at)
+                .push_bind(said.rating)
+                .push_bind(said.comment);
+        },
+    )
+    .await
 }
 
 const ORDER_COLUMNS: &str = "orders (id, order_number, order_number_key, customer_id, email, status, payment_status, currency, \
