@@ -38,9 +38,11 @@ impl Store {
         let zone = time_zone(&mut snapshot).await?;
         let windows = Windows::of(query, now, zone);
         let facts = facts(&mut snapshot, query, &windows, now).await?;
-        // Comparing takes a while, and nobody has to wait for the database meanwhile.
+        // Comparing takes a while: nobody has to wait for the database meanwhile, nor for a thread that answers.
         drop(snapshot);
-        let (insights, looked_at) = examine(&facts, query);
+        let asked = query.clone();
+        let examining = tokio::task::spawn_blocking(move || examine(&facts, &asked));
+        let (insights, looked_at) = examining.await.map_err(|_| sqlx::Error::WorkerCrashed)?;
         Ok(WismoInsights {
             span: windows.current.span(),
             base_span: windows.base.map(Days::span),

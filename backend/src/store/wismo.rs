@@ -2,7 +2,7 @@
 //! segments are counted from the indexes that hold all that a segment is made of. All are the same sums: `rollups` has them once.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use shared::api::wismo::{
     AnswerTime, Channel, CustomerKind, Grouping, InquiryBreakdown, OrderAge, Segment,
@@ -449,11 +449,7 @@ pub(super) async fn options(
     seller: Option<&SellerId>,
 ) -> Result<SegmentOptions, sqlx::Error> {
     if let Some(seller) = seller {
-        return Ok(SegmentOptions {
-            carriers: names_of_seller(database, "carrier", seller).await?,
-            regions: names_of_seller(database, "region", seller).await?,
-            shops: shops(database).await?,
-        });
+        return options_of(database, seller).await;
     }
     Ok(SegmentOptions {
         carriers: names(database, "carrier").await?,
@@ -472,17 +468,24 @@ async fn names(database: &mut SqliteConnection, column: &str) -> Result<Vec<Stri
     .await
 }
 
-async fn names_of_seller(
+/// The same of one shop, whose orders are read once.
+async fn options_of(
     database: &mut SqliteConnection,
-    column: &str,
     seller: &SellerId,
-) -> Result<Vec<String>, sqlx::Error> {
-    sqlx::query_scalar(&format!(
-        "SELECT DISTINCT {column} FROM counted_orders WHERE seller_id = $1 AND {column} <> '' ORDER BY {column}"
-    ))
-    .bind(seller.as_str())
-    .fetch_all(database)
-    .await
+) -> Result<SegmentOptions, sqlx::Error> {
+    let rows: Vec<(String, String)> =
+        sqlx::query_as("SELECT DISTINCT carrier, region FROM counted_orders WHERE seller_id = $1")
+            .bind(seller.as_str())
+            .fetch_all(&mut *database)
+            .await?;
+    let (carriers, regions): (BTreeSet<String>, BTreeSet<String>) = rows.into_iter().unzip();
+    let named =
+        |names: BTreeSet<String>| names.into_iter().filter(|name| !name.is_empty()).collect();
+    Ok(SegmentOptions {
+        carriers: named(carriers),
+        regions: named(regions),
+        shops: shops(database).await?,
+    })
 }
 
 async fn shops(database: &mut SqliteConnection) -> Result<Vec<NamedShop>, sqlx::Error> {
