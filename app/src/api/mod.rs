@@ -27,9 +27,9 @@ use shared::api::seller_orders::{self, OrderCounts, OrderDetail, OrderPage};
 use shared::api::seller_summary::{self, SellerSummary};
 use shared::api::tracking::{self, TrackRequest, Tracking};
 use shared::api::wismo::{
-    self, AtRiskPage, Cut, InquiryFilter, InquiryPage, NoticeAnswer, NoticeRequest, NoticeSendings,
-    Segment, Survey, SurveyAnswer, WismoFulfillment, WismoInquiries, WismoInsights, WismoOverview,
-    WismoQuery, WismoSatisfaction,
+    self, AtRiskPage, Cut, InquiryFilter, InquiryPage, LikeliestAskers, NoticeAnswer,
+    NoticeRequest, NoticeSendings, Segment, Survey, SurveyAnswer, WismoFulfillment, WismoInquiries,
+    WismoInsights, WismoOverview, WismoQuery, WismoSatisfaction,
 };
 use shared::ids::{OrderId, OrderNumber, ProductId, SellerId};
 use shared::json::{Decode, Json as _, decode_body};
@@ -351,6 +351,14 @@ impl Client {
         cursor: Option<&str>,
     ) -> Result<AtRiskPage, ApiError> {
         self.send(&wismo::at_risk(segment, cursor), None).await
+    }
+
+    /// The likeliest of them, in short.
+    ///
+    /// # Errors
+    /// [`ApiError::Forbidden`] for customers.
+    pub async fn likeliest_askers(&self, segment: &Segment) -> Result<LikeliestAskers, ApiError> {
+        self.send(&wismo::likeliest_askers(segment), None).await
     }
 
     /// Notices sent so far, and who asked all the same.

@@ -3,10 +3,12 @@
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use shared::api::wismo::{
-    AskingReason, AskingSign, AtRiskPage, LeftOut, LeftOutReason, LikelyAsker, NoticeAnswer,
-    NoticeRequest, NoticeSending, NoticeSendings, Segment, SegmentOptions, at_risk, send_notices,
+    AskingReason, AskingSign, AtRiskPage, LeftOut, LeftOutReason, LikeliestAskers, LikelyAsker,
+    NoticeAnswer, NoticeRequest, NoticeSending, NoticeSendings, Segment, SegmentOptions, at_risk,
+    likeliest_askers, send_notices,
 };
 use shared::ids::{OrderId, OrderNumber, SellerId};
+use shared::json::decode_body;
 use shared::metrics::Arms;
 use shared::money::{Currency, Money};
 use shared::order::OrderStatus;
@@ -59,6 +61,11 @@ fn lists_and_sendings_survive_the_wire() {
         as_of: Some(Timestamp(9)),
     };
     assert_survives(&page);
+    let text = serde_json::to_string(&page).unwrap();
+    let json: Value = serde_json::from_str(&text).unwrap();
+    let brief: LikeliestAskers = decode_body(&json).unwrap();
+    assert_eq!((brief.likely, brief.total), (1, 9));
+    assert_eq!(brief.results, [(asker().order_number, 431)]);
     assert_survives(&NoticeAnswer {
         sending: Some("sending_3".to_owned()),
         told: 20,
@@ -100,6 +107,10 @@ fn requests_name_their_segment_and_only_what_was_chosen() {
     assert_eq!(
         at_risk(&segment, Some("4~5~o")).path,
         "/analytics/wismo/at-risk?carrier=Sendy%20%26%20Co&cursor=4~5~o"
+    );
+    assert_eq!(
+        likeliest_askers(&Segment::default()).path,
+        "/analytics/wismo/at-risk?limit=3"
     );
     // It carries a key.
     assert!(send_notices(&segment).repeatable);

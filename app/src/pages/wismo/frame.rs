@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped_with_cancellation;
-use shared::api::wismo::{Known, SegmentOptions, WismoSpan};
+use shared::api::wismo::{Known, Segment, SegmentOptions, WismoSpan};
 use shared::time::Timestamp;
 
 use super::words;
@@ -78,6 +78,14 @@ impl Place {
         let loader = Loader::new(move || fetch(self.now()), is_empty);
         on_change(Box::new(key), Box::new(move || loader.reload()));
         loader
+    }
+
+    /// Does so with the orders that the address is about, now and whenever those are others.
+    pub(super) fn follow_segment(self, to: impl Fn(Segment) + 'static) {
+        let segment = move || self.now().query.segment;
+        to(segment());
+        let key = move || self.with(|here| here.query.text().to_string());
+        on_change(Box::new(key), Box::new(move || to(segment())));
     }
 }
 

@@ -12,6 +12,7 @@ mod frame;
 mod inquiries;
 mod insights;
 mod known;
+mod likeliest;
 mod line_table;
 mod lines;
 mod overview;

@@ -8,6 +8,7 @@ use super::figures::{Cards, figures, figures_of};
 use super::file::File;
 use super::frame::{About, Days, Place, Tabs, Takeaway, about};
 use super::insights::{self, Insights};
+use super::likeliest::Likeliest;
 use super::{known, plots, words};
 use crate::browser::location;
 use crate::charts::{Chart, Kind, Plot, Point};
@@ -91,6 +92,7 @@ fn Overview(
         // Both are about what is known now.
         <div hidden=move || knows_less(place)>
             <Insights loader=insights />
+            <Likeliest place />
         </div>
     }
 }

@@ -31,7 +31,8 @@ pub use query::{
 };
 pub use satisfaction::{RatingComment, Ratings, WismoSatisfaction, wismo_satisfaction};
 pub use tomorrow::{
-    AskingReason, AskingSign, AtRiskPage, EffectVerdict, LeftOut, LeftOutReason, LikelyAsker,
-    MOST_NOTICES, NOTICE_HOURS, NoticeAnswer, NoticeEffect, NoticeRequest, NoticeSending,
-    NoticeSendings, USUAL_HELD_SHARE, at_risk, notice_sendings, send_notices,
+    AskingReason, AskingSign, AtRiskPage, EffectVerdict, LeftOut, LeftOutReason, LikeliestAskers,
+    LikelyAsker, MOST_NOTICES, NOTICE_HOURS, NoticeAnswer, NoticeEffect, NoticeRequest,
+    NoticeSending, NoticeSendings, USUAL_HELD_SHARE, at_risk, likeliest_askers, notice_sendings,
+    send_notices,
 };

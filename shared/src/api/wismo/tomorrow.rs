@@ -266,11 +266,30 @@ pub struct NoticeSendings {
     pub as_of: Option<Timestamp>,
 }
 
+/// The likeliest ones in short, as another view of the same answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LikeliestAskers {
+    /// Their numbers, with the chance in a thousand.
+    pub results: Vec<(OrderNumber, u64)>,
+    /// Open orders.
+    pub total: u64,
+    /// Those with a chance of at least one in ten.
+    pub likely: u64,
+}
+
 /// `GET /analytics/wismo/at-risk`: an [`AtRiskPage`].
 pub fn at_risk(segment: &Segment, cursor: Option<&str>) -> Endpoint {
     let mut text = QueryText::default();
     segment.push_to(&mut text);
     text.push_some("cursor", cursor);
+    Endpoint::get(Area::Analytics, text.behind("/analytics/wismo/at-risk"))
+}
+
+/// `GET /analytics/wismo/at-risk` with the first three alone: [`LikeliestAskers`].
+pub fn likeliest_askers(segment: &Segment) -> Endpoint {
+    let mut text = QueryText::default();
+    segment.push_to(&mut text);
+    text.push("limit", "3");
     Endpoint::get(Area::Analytics, text.behind("/analytics/wismo/at-risk"))
 }
 
@@ -350,6 +369,28 @@ impl Decode for AtRiskPage {
             time_zone: optional(json, &["timeZone"])?,
             as_of: optional(json, &["asOf"])?,
         })
+    }
+}
+
+impl Decode for LikeliestAskers {
+    fn decode<J: Json>(json: &J) -> Result<Self, DecodeError> {
+        let rows: Vec<Likeliest> = list(json, &["results"])?;
+        Ok(Self {
+            results: rows.into_iter().map(|row| row.0).collect(),
+            total: optional(json, &["total"])?.unwrap_or_default(),
+            likely: optional(json, &["likely"])?.unwrap_or_default(),
+        })
+    }
+}
+
+struct Likeliest((OrderNumber, u64));
+
+impl Decode for Likeliest {
+    fn decode<J: Json>(json: &J) -> Result<Self, DecodeError> {
+        let number: String = required(json, &["orderNumber"])?;
+        let number = OrderNumber::parse(&number);
+        let number = number.ok_or_else(|| DecodeError::expected("an order number"))?;
+        Ok(Self((number, required(json, &["chance"])?)))
     }
 }
 
