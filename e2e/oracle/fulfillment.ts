@@ -61,13 +61,15 @@ function expected(promised: Row[], today: number): string {
     const arrived = day(row, 'arrived_day');
     return { at: (arrived ?? today - 1) - Number(row.promised_day), isArrival: arrived !== null };
   });
-  let notArrived = 1;
+  // As a fraction: a share that lies between two thousandths is rounded up, and floating point would know of no such share.
+  let [notArrived, of] = [1n, 1n];
   for (const at of [...new Set(seen.filter((one) => one.isArrival && one.at <= 0).map((one) => one.at))].sort((one, other) => one - other)) {
     const arrivals = seen.filter((one) => one.isArrival && one.at === at).length;
     const underWay = seen.filter((one) => one.at >= at).length;
-    notArrived *= 1 - arrivals / underWay;
+    notArrived *= BigInt(underWay - arrivals);
+    of *= BigInt(underWay);
   }
-  return `${String(Math.round((1 - notArrived) * 1_000) / 10)}%`;
+  return `${String(Number(((of - notArrived) * 2_000n + of) / (of * 2n)) / 10)}%`;
 }
 
 /** The shares of the four causes: rounded down, the missing tenths to those that lost most. */

@@ -98,7 +98,7 @@ test('orders stand likeliest first, each with reasons that the database bears ou
   const list = await open(page);
   const now = Date.parse(list.asOf);
   const chances = list.results.map((one) => one.chance);
-  expect(chances).toEqual(chances.toSorted((one, other) => other - one));
+  expect(chances).toEqual([...chances].sort((one, other) => other - one));
   expect(chances[0]).toBeGreaterThan(100);
   await expect(page.locator('[data-order]')).toHaveCount(Math.min(50, list.total));
   await expect(page.getByText(texts.of('tomorrow_found', { count: list.total, likely: list.likely }))).toBeVisible();

@@ -78,6 +78,11 @@ fn Said(place: Place, loader: Loader<WismoSatisfaction>, about: Memo<About>) -> 
                 .unwrap_or_else(|| stars(&[]))
         })
     };
+    let has_surveys = move || {
+        loader
+            .value()
+            .is_some_and(|answer| answer.current.surveys > 0)
+    };
     let is_too_fine = move || {
         let enough = |one: &Ratings| one.answers() >= SMALL_SAMPLE;
         loader
@@ -86,9 +91,11 @@ fn Said(place: Place, loader: Loader<WismoSatisfaction>, about: Memo<About>) -> 
     };
     view! {
         <Days about />
+        <Groups place />
+        <p class="inquiries__hint" hidden=has_surveys>{text::satisfaction_none()}</p>
+        <div hidden=move || !has_surveys()>
         <Cards place kinds=KINDS figures=cards about />
         <p class="inquiries__hint">{text::satisfaction_silence()}</p>
-        <Groups place />
         <p class="under-way" hidden=move || !is_too_fine()>{text::ratings_too_fine()}</p>
         <div class="charts">
             <Chart id="means" picture_id="means-picture" title=text::satisfaction_over_time() plot=shown(|answer| marked(answer, means(&answer.trend))) />
@@ -97,6 +104,7 @@ fn Said(place: Place, loader: Loader<WismoSatisfaction>, about: Memo<About>) -> 
         <h2>{text::lines_heading()}</h2>
         <p class="inquiries__hint">{text::ratings_hint()}</p>
         <Tables place loader />
+        </div>
         <OfOrders place loader />
         <Comments loader />
     }
