@@ -255,6 +255,7 @@ fn of_inquiries() -> Router<AppState> {
     Router::new()
         .route("/inquiries", post(inquiries::report))
         .route("/inquiries/{id}", patch(inquiries::resolve))
+        .route("/inquiries/{id}/satisfaction", post(inquiries::rate))
         .route("/analytics/wismo/overview", get(wismo::overview))
         .route("/analytics/wismo/insights", get(wismo::insights))
         .route("/analytics/wismo/inquiries", get(wismo::inquiries))

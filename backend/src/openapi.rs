@@ -70,6 +70,7 @@ use crate::routes::{
         partners::take_in_events,
         inquiries::report,
         inquiries::resolve,
+        inquiries::rate,
         surveys::show,
         surveys::answer,
         wismo::overview,

@@ -8,15 +8,17 @@ use serde::de::DeserializeOwned;
 use shared::api::problem::Problem;
 use shared::api::wismo::{
     Channel, InquiryAnswer, InquiryRequest, InquiryResolution, InquiryTopic, ResolveRequest,
+    SurveyAnswer,
 };
 use shared::time::{MINUTE_MS, Timestamp};
 
 use super::exceptions::may_see_exceptions;
 use super::seller_orders::Mutation;
+use super::surveys::{answered_before, read};
 use crate::app::AppState;
 use crate::auth::{SignedBody, SurveyToken};
 use crate::error::ApiError;
-use crate::store::{Author, Ended, Ending, NewInquiry, Reported, Reporter, SenderKind};
+use crate::store::{Author, Ended, Ending, NewInquiry, Rated, Reported, Reporter, SenderKind};
 
 /// Longest key that a reporting system may use.
 const LONGEST_KEY: usize = 200;
@@ -116,14 +118,55 @@ pub async fn resolve(
             "already_resolved",
             "This inquiry has ended otherwise.",
         )),
-        Ended::NoSuchInquiry => Err(ApiError::not_found(
-            "no_such_inquiry",
-            "There is no such inquiry, or it is not yours.",
-        )),
+        Ended::NoSuchInquiry => Err(no_such_inquiry()),
         Ended::BeforeAsked => Err(ApiError::bad_request(
             "It cannot have ended before it was asked.",
         )),
     }
+}
+
+/// Keeps how content a customer said to be, where a help desk asks that itself. The first answer counts, be it this or that of the survey.
+#[utoipa::path(post, path = "/inquiries/{id}/satisfaction", tag = "inquiries", request_body = SurveyAnswer, params(
+    ("id" = String, Path, description = "Key of the inquiry"),
+    ("Sokoni-Sender" = Option<String>, Header, description = "As for reporting; a help desk rates what it has reported"),
+    ("Sokoni-Signature" = Option<String>, Header, description = "As for reporting"),
+), responses(
+    (status = 200, description = "It is kept, now or since it came before", body = InquiryAnswer),
+    (status = 400, description = "No rating from 1 to 5, or a comment of more than 1,000 characters", body = Problem),
+    (status = 401, description = "Nobody is signed in, or a signature that does not fit", body = Problem),
+    (status = 403, description = "Neither seller, support nor admin; a sender that is no help desk", body = Problem),
+    (status = 404, description = "No such inquiry, or none of theirs", body = Problem),
+    (status = 409, description = "Another answer was given before, or the inquiry has not ended with an answer", body = Problem),
+))]
+pub async fn rate(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    report: Report,
+) -> Result<Json<InquiryAnswer>, ApiError> {
+    let answer = read(report.json::<SurveyAnswer>()?)?;
+    let now = state.clock.now();
+    let rated = state
+        .store
+        .rate_inquiry(&id, &answer, &report.reporter, now);
+    match rated.await? {
+        Rated::Kept(inquiry) => Ok(Json(InquiryAnswer {
+            inquiry: *inquiry,
+            survey_token: None,
+        })),
+        Rated::Otherwise => Err(answered_before()),
+        Rated::NotAsked => Err(conflict(
+            "not_asked",
+            "This inquiry has not ended, or whoever asked could not show that the order is theirs.",
+        )),
+        Rated::NoSuchInquiry => Err(no_such_inquiry()),
+    }
+}
+
+fn no_such_inquiry() -> ApiError {
+    ApiError::not_found(
+        "no_such_inquiry",
+        "There is no such inquiry, or it is not yours.",
+    )
 }
 
 fn conflict(code: &'static str, detail: &str) -> ApiError {

@@ -72,16 +72,13 @@ pub async fn answer(
     let (hash, now) = (SurveyToken::brought(&token).hash(), state.clock.now());
     match state.store.answer_survey(&hash, &answer, now).await? {
         Answered::Kept(survey) => Ok(Json(survey)),
-        Answered::Otherwise => Err(ApiError::new(
-            StatusCode::CONFLICT,
-            "already_answered",
-            "This question was answered before; the first answer counts.",
-        )),
+        Answered::Otherwise => Err(answered_before()),
         Answered::NoSuchSurvey => Err(miss(started).await),
     }
 }
 
-fn read(request: SurveyAnswer) -> Result<Answer, ApiError> {
+/// An answer that can be kept.
+pub(super) fn read(request: SurveyAnswer) -> Result<Answer, ApiError> {
     if !(1..=5).contains(&request.rating) {
         return Err(ApiError::bad_request("Give a `rating` from 1 to 5."));
     }
@@ -96,6 +93,14 @@ fn read(request: SurveyAnswer) -> Result<Answer, ApiError> {
         rating: request.rating,
         comment: comment.map(str::to_owned),
     })
+}
+
+pub(super) fn answered_before() -> ApiError {
+    ApiError::new(
+        StatusCode::CONFLICT,
+        "already_answered",
+        "This question was answered before; the first answer counts.",
+    )
 }
 
 async fn miss(started: Instant) -> ApiError {

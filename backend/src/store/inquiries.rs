@@ -134,7 +134,7 @@ impl Row {
         }
     }
 
-    fn belongs_to(&self, reporter: &Reporter) -> bool {
+    pub(super) fn belongs_to(&self, reporter: &Reporter) -> bool {
         let shop = reporter.author.shop.as_ref();
         shop.is_none_or(|shop| shop.as_str() == self.seller_id)
             && (!reporter.is_program || self.sender == reporter.sender)
@@ -268,7 +268,10 @@ async fn by_key(
     .await
 }
 
-async fn by_id(database: &mut SqliteConnection, id: &str) -> Result<Option<Row>, sqlx::Error> {
+pub(super) async fn by_id(
+    database: &mut SqliteConnection,
+    id: &str,
+) -> Result<Option<Row>, sqlx::Error> {
     sqlx::query_as(&format!("{COLUMNS} WHERE i.id = $1"))
         .bind(id)
         .fetch_optional(database)

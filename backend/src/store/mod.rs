@@ -79,7 +79,7 @@ pub use past_inquiries::{PastInquiry, PastOrder};
 pub use past_sendings::{LikelyThen, PastSending};
 pub use promises::ProductOnSale;
 pub use seller_orders::Shop;
-pub use surveys::{Answer, Answered};
+pub use surveys::{Answer, Answered, Rated};
 pub use watching::Round;
 
 /// Statements whose speed is measured.

@@ -431,6 +431,48 @@ async fn a_survey_is_answered_once_and_says_nothing_of_the_order() {
 }
 
 #[tokio::test]
+async fn a_desk_that_asks_itself_reports_the_answer_once_and_the_first_one_counts() {
+    let server = quiet(Server::start().await).await;
+    let (id, token) = survey(&server).await;
+    let support = server.sign_in("support").await;
+    let path = format!("/api/inquiries/{id}/satisfaction");
+    let rate = async |who: &str, path: &str, body: &serde_json::Value| {
+        server
+            .mutate_by(axum::http::Method::POST, who, path, &[], body)
+            .await
+    };
+    let answer = json!({ "rating": 4, "comment": " Quick. " });
+    let seller2 = server.sign_in("seller2").await;
+    assert_eq!(rate(&seller2, &path, &answer).await.status, 404);
+    for wrong in [json!({ "rating": 0 }), json!({ "rating": 6 }), json!({})] {
+        assert_eq!(rate(&support, &path, &wrong).await.status, 400, "{wrong}");
+    }
+    for _ in 0..2 {
+        let inquiry = kept(&rate(&support, &path, &answer).await);
+        assert_eq!(
+            (&inquiry["rating"], &inquiry["comment"]),
+            (&json!(4), &json!("Quick."))
+        );
+    }
+    let other = rate(&support, &path, &json!({ "rating": 5 })).await;
+    assert_eq!(other.refusal(), (409, "already_answered".to_owned()));
+    let late = server
+        .post(&format!("/api/survey/{token}"), json!({ "rating": 1 }))
+        .await;
+    assert_eq!(late.refusal(), (409, "already_answered".to_owned()));
+    let (_, number) = order(&server, 1).await;
+    let open = id_of(&report(&server, &support, &about(&number, "open", NOW)).await);
+    let path = format!("/api/inquiries/{open}/satisfaction");
+    let early = rate(&support, &path, &answer).await;
+    assert_eq!(early.refusal(), (409, "not_asked".to_owned()));
+    assert_eq!(
+        count(&server, "SELECT COUNT(rating) FROM inquiries").await,
+        1
+    );
+    assert_equals_a_rebuild(&server).await;
+}
+
+#[tokio::test]
 async fn of_two_tabs_that_answer_at_once_one_counts() {
     let server = quiet(Server::start().await).await;
     let (id, token) = survey(&server).await;
