@@ -47,12 +47,12 @@ fn plot(kind: Kind, all: Vec<Series>) -> Plot {
 }
 
 #[wasm_bindgen_test]
-fn a_summary_names_first_last_and_the_first_of_the_extremes() {
+fn a_summary_names_first_last_the_first_of_the_extremes_and_what_happened() {
     install();
     let one = series("Inquiries", &[Some(4), Some(9), Some(9)]);
     assert_eq!(
         summary(&plot(Kind::Line, vec![one])),
-        "Inquiries: first 4 (Mon), last 9 (Wed); lowest 4 (Mon), highest 9 (Tue)."
+        "Inquiries: first 4 (Mon), last 9 (Wed); lowest 4 (Mon), highest 9 (Tue). formula 2 (Tue)"
     );
 }
 
@@ -65,7 +65,7 @@ fn a_gap_is_no_zero() {
     );
     assert_eq!(
         summary(&gapped),
-        "Inquiries: first 5 (Tue), last 5 (Tue); lowest 5 (Tue), highest 5 (Tue)."
+        "Inquiries: first 5 (Tue), last 5 (Tue); lowest 5 (Tue), highest 5 (Tue). formula 2 (Tue)"
     );
     assert_eq!(gapped.say_value(Point { series: 0, at: 0 }), "—");
     assert!(gapped.document(false).contains("[null,5,null]"));
@@ -100,7 +100,10 @@ fn a_point_says_its_place_its_values_and_what_happened_there() {
         plot(Kind::Stack, two()).say(point),
         "Tue: Orders 20 · formula 2"
     );
-    assert_eq!(plot(Kind::Heat, two()).say(point), "Orders, Tue: 20");
+    assert_eq!(
+        plot(Kind::Heat, two()).say(point),
+        "Orders, Tue: 20 · formula 2"
+    );
 }
 
 #[wasm_bindgen_test]
