@@ -166,7 +166,8 @@ try {
     console.log(`  90 days at ${cpu}x CPU  ${median(times).toFixed(0)} ms (${goal} ms)`);
   }
   console.log(`Slow 4G, ${CPU_SLOWDOWN}x CPU, cold, median of ${RUNS}; in brackets the budget`);
-  for (const page of PAGES) {
+  const wanted = process.env.ONLY ?? '';
+  for (const page of PAGES.filter(({ name }) => name.includes(wanted))) {
     const loads = [];
     for (let run = 0; run < RUNS; run += 1) loads.push(await load(browser, url, page));
     const of = (key) => median(loads.map((one) => one[key]));

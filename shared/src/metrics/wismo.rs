@@ -136,14 +136,16 @@ impl Ratings {
                 .sum()
         };
         let spread = (answers * moment(2)).checked_sub(moment(1).pow(2))?;
-        // Thousandths of a star: 1.96² × 1,000² = 3,841,600.
-        let half = (spread * 3_841_600 / (answers.pow(2) * (answers - 1))).isqrt();
-        let mean = moment(1) * 1_000 / answers;
-        let tenth = |thousandths: u128| {
-            let tenths = i128::try_from(thousandths / 100).ok()?;
+        // Millionths of a star: 1.96² × 1,000,000². Every rounding is outward, so that no bound is said that the interval crosses.
+        let square = (spread * 3_841_600_000_000).div_ceil(answers.pow(2) * (answers - 1));
+        let half = square.isqrt() + u128::from(square.isqrt().pow(2) < square);
+        let stars = moment(1) * 1_000_000;
+        let low = (stars / answers).saturating_sub(half).max(1_000_000) / 100_000;
+        let high = (stars.div_ceil(answers) + half).min(5_000_000);
+        let tenth = |tenths: u128| {
+            let tenths = i128::try_from(tenths).ok()?;
             Decimal::try_from_i128_with_scale(tenths, 1).ok()
         };
-        let low = tenth(mean.saturating_sub(half).max(1_000))?;
-        Some((low, tenth((mean + half).min(5_000) + 99)?))
+        Some((tenth(low)?, tenth(high.div_ceil(100_000))?))
     }
 }

@@ -215,6 +215,8 @@ fn the_interval_of_a_mean_is_said_from_twenty_answers_on() {
     assert_eq!(of([10, 0, 0, 0, 10]).mean(), Some(Decimal::new(30, 1)));
     assert_eq!(of([10, 0, 0, 0, 10]).interval(), tenths(21, 39));
     assert_eq!(of([0, 0, 0, 1, 99]).interval(), tenths(49, 50));
+    // 3.52 less 0.520047 is 2.999953: no 3.0 is said where the interval goes below it.
+    assert_eq!(of([0, 8, 6, 1, 10]).interval(), tenths(29, 41));
 }
 
 fn inquiry() -> Inquiry {

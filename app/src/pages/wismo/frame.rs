@@ -17,6 +17,8 @@ use crate::route::{Route, WismoView};
 use crate::state::{Loader, Navigation, Startup, WismoAddress};
 use crate::text;
 
+/// When the program is sent for that hears news.
+const JOINS_AFTER_MS: u32 = 4_000;
 /// How often it is looked at whether there is news.
 const ROUND_MS: u32 = 1_000;
 /// How many rounds pass between two readings, however much happens.
@@ -160,8 +162,8 @@ fn on_news(is_due: Box<dyn Fn() -> bool>, reload: Box<dyn Fn()>) {
     let has_news = Rc::new(Cell::new(false));
     let hears = Rc::clone(&has_news);
     spawn_local_scoped_with_cancellation(async move {
-        // The page comes first.
-        clock::sleep(ROUND_MS).await;
+        // The page and its charts come first: on a slow network this would hold them up.
+        clock::sleep(JOINS_AFTER_MS).await;
         courier::on_news(move |_| hears.set(true));
         let rounds = ROUNDS[usize::from(courier::follow_news().await)];
         // Whatever happened until now is in no news.
