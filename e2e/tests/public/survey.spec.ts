@@ -1,24 +1,10 @@
 import { expectAccessibleInBothThemes } from '../../fixtures/axe';
 import { rowsOf } from '../../fixtures/database';
+import { test } from '../../fixtures/desk';
 import { SEED_DATABASE } from '../../fixtures/paths';
-import { FaultProxy } from '../../fixtures/fault-proxy';
-import { Backend } from '../../fixtures/server';
-import { expect, sessionOf, test as base } from '../../fixtures/test';
+import type { Backend } from '../../fixtures/server';
+import { expect, sessionOf } from '../../fixtures/test';
 import { request } from '@playwright/test';
-
-/** Tests that answer surveys have a database of their own: other pages count the answers. */
-const test = base.extend<{ desk: Backend }>({
-  desk: async ({}, use) => {
-    const desk = await Backend.start();
-    await use(desk);
-    await desk.stop();
-  },
-  network: async ({ desk }, use) => {
-    const network = await FaultProxy.start(desk.url);
-    await use(network);
-    await network.close();
-  },
-});
 
 /** Reports an inquiry and resolves it, as support; the secret of its survey. */
 async function resolved(backend: Backend): Promise<string> {

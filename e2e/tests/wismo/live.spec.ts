@@ -1,26 +1,13 @@
 import { request } from '@playwright/test';
 
-import { expect, test as base, sessionOf } from '../../fixtures/test';
-import { FaultProxy } from '../../fixtures/fault-proxy';
 import { rowsOf } from '../../fixtures/database';
+import { test } from '../../fixtures/desk';
 import { SEED_DATABASE } from '../../fixtures/paths';
-import { Backend } from '../../fixtures/server';
+import type { Backend } from '../../fixtures/server';
+import { expect, sessionOf } from '../../fixtures/test';
 import { WismoPage } from '../../pages/wismo';
 
-/** These tests add inquiries, which other pages count: they have a database of their own. */
-const test = base.extend<{ desk: Backend; network: FaultProxy }>({
-  desk: async ({}, use) => {
-    const desk = await Backend.start();
-    await use(desk);
-    await desk.stop();
-  },
-  network: async ({ desk }, use) => {
-    const network = await FaultProxy.start(desk.url);
-    await use(network);
-    await network.close();
-  },
-  storageState: async ({ desk }, use) => use(await sessionOf(desk.url, 'support')),
-});
+test.use({ role: 'support' });
 
 async function ask(backend: Backend): Promise<void> {
   const rows = await rowsOf(SEED_DATABASE, 'SELECT order_number AS number FROM orders ORDER BY id LIMIT 1');

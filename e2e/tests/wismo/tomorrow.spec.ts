@@ -4,11 +4,10 @@ import { type APIRequestContext, type Page, request } from '@playwright/test';
 
 import { expectAccessibleInBothThemes } from '../../fixtures/axe';
 import { rowsOf } from '../../fixtures/database';
-import { FaultProxy } from '../../fixtures/fault-proxy';
+import { test as onDesk } from '../../fixtures/desk';
 import { NARROWEST, expectNoSidewaysScroll, expectThumbSized } from '../../fixtures/layout';
 import { SEED_DATABASE } from '../../fixtures/paths';
-import { Backend } from '../../fixtures/server';
-import { expect, sessionOf, test as base } from '../../fixtures/test';
+import { expect, sessionOf } from '../../fixtures/test';
 
 const DAY_MS = 86_400_000;
 const VIEW = '/analytics/wismo/tomorrow';
@@ -41,19 +40,7 @@ interface Answer {
   leftOut: { reason: string }[];
 }
 
-/** Tests that send notices have a database of their own: other pages count them. */
-const test = base.extend<{ desk: Backend; support: APIRequestContext }>({
-  desk: async ({}, use) => {
-    const desk = await Backend.start();
-    await use(desk);
-    await desk.stop();
-  },
-  network: async ({ desk }, use) => {
-    const network = await FaultProxy.start(desk.url);
-    await use(network);
-    await network.close();
-  },
-  storageState: async ({ desk, role }, use) => use(role ? await sessionOf(desk.url, role) : undefined),
+const test = onDesk.extend<{ support: APIRequestContext }>({
   support: async ({ desk }, use) => {
     const context = await request.newContext({ baseURL: desk.url, storageState: await sessionOf(desk.url, 'support') });
     await use(context);
