@@ -207,7 +207,7 @@ pub async fn change_hours(
     let calendar = calendar_of(&hours)?;
     state
         .store
-        .change_shop_hours(&seller, &calendar, &hours.holidays)
+        .change_shop_hours(&seller, &calendar, &hours.holidays, state.clock.now())
         .await?;
     hours_of(&state, &seller).await
 }

@@ -324,7 +324,7 @@ pub(super) async fn follow(
     settle_parts(database, &by_part, carrier, now).await?;
     // Days on the way are told by the last event even of a part that stays where it is.
     let parts: Vec<&str> = by_part.keys().copied().collect();
-    deliveries::refresh(database, &parts).await?;
+    deliveries::refresh(database, &parts, now).await?;
     counted_orders::refresh(database, &parts, now).await
 }
 

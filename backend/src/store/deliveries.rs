@@ -8,12 +8,13 @@ use shared::time::{Date, Timestamp};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::Store;
+use super::delivery_versions::{self, Delivery};
 use super::late_reasons::lay_down_ship_by;
 use super::parts::NO_PROMISE;
 use crate::promise::{Book, Grade, GradeTable, HISTORY_DAYS, Journey, Outcome, ShopCalendar};
 
 /// Parts looked at in one go.
-const CHUNK: i64 = 1_000;
+const CHUNK: usize = 1_000;
 
 /// A part of an order, as far as its journey is told by it.
 #[derive(sqlx::FromRow)]
@@ -58,89 +59,93 @@ const PARTS: &str = "SELECT p.id, p.seller_id, s.region AS origin, o.region AS d
      FROM seller_orders p JOIN orders o ON o.id = p.order_id JOIN sellers s ON s.id = p.seller_id
      WHERE p.status <> 'cancelled' AND (o.paid_at IS NOT NULL OR o.pays_on_delivery = 1)";
 
-/// Brings the journeys of these parts up to date, after something has happened to them.
+/// Brings the journeys of these parts up to date, after something has happened to them. What was known of one until `now` and turned
+/// out otherwise is kept.
 pub(super) async fn refresh(
     database: &mut SqliteConnection,
     parts: &[&str],
+    now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     if parts.is_empty() {
         return Ok(());
     }
-    let of_parts = |sql: &str| {
-        let mut statement: QueryBuilder<'_, Sqlite> = QueryBuilder::new(sql);
-        let mut list = statement.separated(", ");
-        for part in parts {
-            list.push_bind(*part);
-        }
-        statement.push(")");
-        statement
-    };
-    let mut forget = of_parts("DELETE FROM deliveries WHERE seller_order_id IN (");
-    forget.build().execute(&mut *database).await?;
-    let mut read = of_parts(&format!("{PARTS} AND p.id IN ("));
+    let mut read: QueryBuilder<'_, Sqlite> = QueryBuilder::new(format!("{PARTS} AND p.id IN ("));
+    let mut list = read.separated(", ");
+    for part in parts {
+        list.push_bind(*part);
+    }
+    read.push(")");
     let rows: Vec<PartRow> = read.build_query_as().fetch_all(&mut *database).await?;
-    insert(database, &rows).await
+    let found = journeys(database, &rows).await?;
+    delivery_versions::replace(database, parts, found, now).await?;
+    lay_down_new(database, &rows).await
 }
 
-/// Adds the journeys of all parts that have none yet, of one shop or of all.
-pub(super) async fn derive_deliveries(
+/// Counts the days of all journeys of a shop anew, after its calendar has changed.
+pub(super) async fn refresh_shop(
     database: &mut SqliteConnection,
-    seller: Option<&str>,
+    seller: &str,
+    now: Timestamp,
 ) -> Result<(), sqlx::Error> {
-    let of_shop = seller.map_or("", |_| "AND p.seller_id = $3");
+    let parts: Vec<String> =
+        sqlx::query_scalar("SELECT id FROM seller_orders WHERE seller_id = $1 ORDER BY id")
+            .bind(seller)
+            .fetch_all(&mut *database)
+            .await?;
+    for some in parts.chunks(CHUNK) {
+        let some: Vec<&str> = some.iter().map(String::as_str).collect();
+        refresh(database, &some, now).await?;
+    }
+    Ok(())
+}
+
+/// Adds the journeys of all parts that have none yet, as if each step had become known when it was taken.
+pub(super) async fn derive_deliveries(database: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     let statement = format!(
-        "{PARTS} {of_shop} AND p.id > $1 AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.seller_order_id = p.id)
+        "{PARTS} AND p.id > $1 AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.seller_order_id = p.id)
          ORDER BY p.id LIMIT $2"
     );
     let mut behind = String::new();
     loop {
         let rows: Vec<PartRow> = sqlx::query_as(&statement)
             .bind(&behind)
-            .bind(CHUNK)
-            .bind(seller)
+            .bind(i64::try_from(CHUNK).unwrap_or(i64::MAX))
             .fetch_all(&mut *database)
             .await?;
         let Some(last) = rows.last() else {
             return Ok(());
         };
         behind.clone_from(&last.id);
-        insert(database, &rows).await?;
+        let found = journeys(database, &rows).await?;
+        delivery_versions::insert(database, &found).await?;
+        lay_down_new(database, &rows).await?;
     }
 }
 
-async fn insert(database: &mut SqliteConnection, rows: &[PartRow]) -> Result<(), sqlx::Error> {
+/// The journeys that rows tell of.
+async fn journeys(
+    database: &mut SqliteConnection,
+    rows: &[PartRow],
+) -> Result<Vec<Delivery>, sqlx::Error> {
     if rows.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
-    let holidays = holidays(database, rows.iter().map(|row| row.seller_id.as_str())).await?;
-    let mut statement: QueryBuilder<'_, Sqlite> = QueryBuilder::new(
-        "INSERT INTO deliveries (seller_order_id, seller_id, origin, destination, carrier, first_day, last_day, \
-         has_arrived, days, promised_day, ship_by_day, left_day, missed_day, estimated_day) ",
-    );
-    statement.push_values(rows, |mut values, row| {
-        let holidays = holidays.get(&row.seller_id).cloned().unwrap_or_default();
-        let calendar = row.calendar(holidays);
-        let first_day = calendar.first_day(Timestamp(row.placed_at).civil(&row.zone()));
-        let last_day = row.ended().map(|at| row.day(at).max(first_day));
-        values
-            .push_bind(&row.id)
-            .push_bind(&row.seller_id)
-            .push_bind(&row.origin)
-            .push_bind(&row.destination)
-            .push_bind(row.carrier.as_deref().unwrap_or(""));
-        values
-            .push_bind(first_day)
-            .push_bind(last_day)
-            .push_bind(i64::from(row.has_arrived()))
-            .push_bind(last_day.map(|last| calendar.days_between(first_day, last)))
-            .push_bind((row.promised_to != NO_PROMISE).then(|| row.day(row.promised_to)));
-        values
-            .push_bind(row.ship_by(&calendar))
-            .push_bind(row.left_at.map(|at| row.day(at)))
-            .push_bind(row.missed_at.map(|at| row.day(at)))
-            .push_bind(row.estimated_to.map(|at| row.day(at)));
-    });
-    statement.build().execute(&mut *database).await?;
+    let mut holidays = holidays(database, rows.iter().map(|row| row.seller_id.as_str())).await?;
+    let mut calendars = BTreeMap::new();
+    for row in rows {
+        calendars
+            .entry(row.seller_id.as_str())
+            .or_insert_with(|| row.calendar(holidays.remove(&row.seller_id).unwrap_or_default()));
+    }
+    let journey = |row: &PartRow| Some(row.journey(calendars.get(row.seller_id.as_str())?));
+    Ok(rows.iter().filter_map(journey).collect())
+}
+
+/// By when parts are to leave is laid down with their first journey.
+async fn lay_down_new(
+    database: &mut SqliteConnection,
+    rows: &[PartRow],
+) -> Result<(), sqlx::Error> {
     let new: Vec<&str> = rows
         .iter()
         .filter(|row| row.ship_by_day.is_none())
@@ -150,6 +155,32 @@ async fn insert(database: &mut SqliteConnection, rows: &[PartRow]) -> Result<(),
 }
 
 impl PartRow {
+    /// Its journey, as if each step had become known when it was taken.
+    fn journey(&self, calendar: &ShopCalendar) -> Delivery {
+        let first_day = calendar.first_day(Timestamp(self.placed_at).civil(&self.zone()));
+        let last_day = self.ended().map(|at| self.day(at).max(first_day));
+        Delivery {
+            seller_order_id: self.id.clone(),
+            seller_id: self.seller_id.clone(),
+            origin: self.origin.clone(),
+            destination: self.destination.clone(),
+            carrier: self.carrier.clone().unwrap_or_default(),
+            first_day,
+            last_day,
+            has_arrived: self.has_arrived(),
+            days: last_day.map(|last| calendar.days_between(first_day, last)),
+            promised_day: (self.promised_to != NO_PROMISE).then(|| self.day(self.promised_to)),
+            ship_by_day: Some(self.ship_by(calendar)),
+            left_day: self.left_at.map(|at| self.day(at)),
+            missed_day: self.missed_at.map(|at| self.day(at)),
+            estimated_day: self.estimated_to.map(|at| self.day(at)),
+            known_from: self.payable_at,
+            left_known_from: self.left_at,
+            missed_known_from: self.missed_at,
+            ended_known_from: self.ended(),
+        }
+    }
+
     fn has_arrived(&self) -> bool {
         self.status == OrderStatus::Delivered.word()
     }

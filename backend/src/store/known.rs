@@ -2,7 +2,7 @@
 //! and parcels that counted then, in place of those that count now.
 
 use chrono_tz::Tz;
-use shared::api::wismo::{Known, KnownAt, Segment, WismoQuery};
+use shared::api::wismo::{FormulaMark, Known, KnownAt, Segment, WismoQuery};
 use shared::period::Window;
 use shared::time::Timestamp;
 use sqlx::SqliteConnection;
@@ -56,6 +56,24 @@ impl Asked {
         }
     }
 
+    /// The days within the current ones from which newer formulas were in force, as far as was known.
+    pub(super) async fn formulas(
+        &self,
+        database: &mut SqliteConnection,
+    ) -> Result<Vec<FormulaMark>, sqlx::Error> {
+        let until = self.known_at.unwrap_or(self.now);
+        formulas::marks(database, self.windows.current, self.zone, until).await
+    }
+
+    /// The day that it is, whenever figures are known.
+    pub(super) async fn present_day(
+        &self,
+        database: &mut SqliteConnection,
+    ) -> Result<i64, sqlx::Error> {
+        let zone = time_zone(database).await?;
+        Ok(self.now.civil(&zone).date.days_since_epoch())
+    }
+
     /// What an answer says of when its figures were known; `then` is what it counts.
     pub(super) async fn known(
         &self,
@@ -63,18 +81,15 @@ impl Asked {
         segment: &Segment,
         then: &Counts,
     ) -> Result<Known, sqlx::Error> {
-        let days = self.windows.current;
-        let until = self.known_at.unwrap_or(self.now);
-        let formulas = formulas::marks(database, days, self.zone, until).await?;
+        let formulas = self.formulas(database).await?;
         let Some(known_at) = self.known_at else {
             return Ok(Known {
                 formulas,
                 ..Known::default()
             });
         };
-        let zone = time_zone(database).await?;
-        let today = self.now.civil(&zone).date.days_since_epoch();
-        let now = counts(database, segment, days, None).await?;
+        let today = self.present_day(database).await?;
+        let now = counts(database, segment, self.windows.current, None).await?;
         let days_passed = (self.windows.today, today);
         let counted = self.counted(segment);
         let (changed_since, effects) =

@@ -7,6 +7,7 @@ mod carrier_events;
 mod catalogue;
 mod counted_orders;
 mod deliveries;
+mod delivery_versions;
 mod event_senders;
 mod exception_steps;
 mod exceptions;
@@ -23,6 +24,7 @@ mod insights;
 mod item_changes;
 mod known;
 mod known_changes;
+mod known_journeys;
 mod late_reasons;
 mod marketplace;
 mod notice_sendings;
@@ -52,6 +54,7 @@ mod sessions;
 mod summary;
 mod surveys;
 mod watching;
+mod ways;
 mod wismo;
 mod wismo_fulfillment;
 pub mod writing;
@@ -166,7 +169,7 @@ impl Store {
         .await?;
         if lacks_journeys {
             let mut transaction = self.pool.begin().await?;
-            deliveries::derive_deliveries(&mut transaction, None).await?;
+            deliveries::derive_deliveries(&mut transaction).await?;
             transaction.commit().await?;
         }
         let lacks_counts: bool = sqlx::query_scalar(

@@ -508,7 +508,7 @@ async fn settle(
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     settle_copies(database, order, status, fulfillment, exception, version).await?;
-    deliveries::refresh(database, &[order.as_str()]).await?;
+    deliveries::refresh(database, &[order.as_str()], now).await?;
     counted_orders::refresh(database, &[order.as_str()], now).await
 }
 

@@ -107,7 +107,7 @@ impl Store {
         batch.write(&mut transaction).await?;
         derive_parts(&mut transaction, &id).await?;
         if let Some(part) = OrderId::parse(&id) {
-            deliveries::refresh(&mut transaction, &[part.as_str()]).await?;
+            deliveries::refresh(&mut transaction, &[part.as_str()], now).await?;
             counted_orders::refresh(&mut transaction, &[part.as_str()], now).await?;
         }
         if let Some((shop, promised)) = promised {

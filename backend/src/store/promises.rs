@@ -11,7 +11,7 @@ use shared::time::{Date, Timestamp};
 use sqlx::SqliteConnection;
 
 use super::Store;
-use super::deliveries::{derive_deliveries, holidays};
+use super::deliveries::{holidays, refresh_shop};
 use crate::promise::{
     Band, Grade, NO_CUT_OFF, Outcome, PromisingShop, RULE_VERSION, ShopCalendar, monday_of,
 };
@@ -108,7 +108,7 @@ impl Store {
         }))
     }
 
-    /// Changes when a shop hands over, and counts the days of its parcels anew. What was promised stays.
+    /// Changes when a shop hands over, and counts the days of its parcels anew, as known since `now`. What was promised stays.
     ///
     /// # Errors
     /// When the database refuses. Nothing is written then.
@@ -117,6 +117,7 @@ impl Store {
         seller: &SellerId,
         calendar: &ShopCalendar,
         holidays: &[Holiday],
+        now: Timestamp,
     ) -> Result<(), sqlx::Error> {
         let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
         sqlx::query("UPDATE sellers SET cut_off_minute = $1, closed_weekdays = $2, dispatch_days = $3 WHERE id = $4")
@@ -126,15 +127,10 @@ impl Store {
             .bind(seller.as_str())
             .execute(&mut *transaction)
             .await?;
-        for statement in [
-            "DELETE FROM holidays WHERE seller_id = $1",
-            "DELETE FROM deliveries WHERE seller_id = $1",
-        ] {
-            sqlx::query(statement)
-                .bind(seller.as_str())
-                .execute(&mut *transaction)
-                .await?;
-        }
+        sqlx::query("DELETE FROM holidays WHERE seller_id = $1")
+            .bind(seller.as_str())
+            .execute(&mut *transaction)
+            .await?;
         for holiday in holidays {
             sqlx::query("INSERT INTO holidays (seller_id, day, name) VALUES ($1, $2, $3)")
                 .bind(seller.as_str())
@@ -143,7 +139,7 @@ impl Store {
                 .execute(&mut *transaction)
                 .await?;
         }
-        derive_deliveries(&mut transaction, Some(seller.as_str())).await?;
+        refresh_shop(&mut transaction, seller.as_str(), now).await?;
         transaction.commit().await
     }
 

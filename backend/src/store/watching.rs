@@ -348,6 +348,7 @@ async fn carry_out(
         Deed::Open(opening) => begin(database, opening, round, now).await?,
         Deed::Foretell(part, id) => foretell(database, part, id, round, now).await?,
         Deed::Become(id, sign, shipment) => {
+            keep_cause(database, id, &sign.cause, now).await?;
             sqlx::query(
                 "UPDATE delivery_exceptions SET cause = $1, shipment_id = $2, began_at = $3 WHERE id = $4 AND status <> 'resolved'",
             )
@@ -359,6 +360,7 @@ async fn carry_out(
             .await?;
         }
         Deed::Worsen(part, id, sign, shipment) => {
+            keep_cause(database, id, &sign.cause, now).await?;
             sqlx::query(
                 "UPDATE delivery_exceptions SET cause = $1, shipment_id = $2, severity = $3
                  WHERE id = $4 AND status <> 'resolved'",
@@ -387,6 +389,25 @@ async fn carry_out(
             }
         }
     }
+    Ok(())
+}
+
+/// Keeps the cause that an exception had until `now`, before it gets another.
+async fn keep_cause(
+    database: &mut SqliteConnection,
+    id: &str,
+    next: &ExceptionCause,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO superseded_causes (exception_id, cause, known_to)
+         SELECT id, cause, $1 FROM delivery_exceptions WHERE id = $2 AND status <> 'resolved' AND cause <> $3",
+    )
+    .bind(now.0)
+    .bind(id)
+    .bind(next.word())
+    .execute(database)
+    .await?;
     Ok(())
 }
 

@@ -4,133 +4,19 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use shared::api::wismo::{Cut, FulfillmentLine, Tally, WismoFulfillment, WismoQuery};
-use shared::metrics::{SMALL_SAMPLE, WISMO_FORMULAS};
-use shared::order::{LateCause, ParcelDays};
+use shared::metrics::WISMO_FORMULAS;
 use shared::time::{Date, Timestamp};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
-use super::Store;
-use super::marketplace::time_zone;
+use super::known::Asked;
 use super::seller_orders::whole;
+use super::ways::{Way, Ways};
 use super::wismo::{Counted, options};
-use crate::promise::Journeys;
-use crate::windows::{Days, Windows};
+use super::{Store, known, known_journeys};
+use crate::windows::Days;
 
 /// Lines of the table at most; the rest is in their total alone.
 const MOST_LINES: usize = 200;
-/// Days are counted from the last one promised, before it and after it; [`Journeys`] counts from 0.
-const PROMISED_DAY: i64 = 10_000;
-
-/// Orders of one line with the same way, in days from their first.
-#[derive(sqlx::FromRow)]
-struct WayRow {
-    key: String,
-    promised: Option<i64>,
-    ship_by: Option<i64>,
-    left_on: Option<i64>,
-    missed: Option<i64>,
-    arrived: Option<i64>,
-    has_carrier: bool,
-    /// Days that it has been under way; nothing once it has arrived.
-    age: Option<i64>,
-    has_estimate: bool,
-    is_by_estimate: bool,
-    orders: i64,
-}
-
-/// What a line is made of while its orders are counted.
-#[derive(Default)]
-struct Count {
-    line: FulfillmentLine,
-    ship_days: BTreeMap<i64, u64>,
-    delivery_days: BTreeMap<i64, u64>,
-    promises: Journeys,
-}
-
-impl Count {
-    fn add(&mut self, row: &WayRow) {
-        let orders = whole(row.orders);
-        let line = &mut self.line;
-        line.orders += orders;
-        if let Some(left_on) = row.left_on {
-            line.left += orders;
-            *self.ship_days.entry(left_on).or_default() += orders;
-        }
-        if let Some(arrived) = row.arrived {
-            line.arrived += orders;
-            *self.delivery_days.entry(arrived).or_default() += orders;
-        }
-        if row.has_estimate {
-            line.estimated += orders;
-            line.by_estimate += orders * u64::from(row.is_by_estimate);
-        }
-        let Some(promised) = row.promised else {
-            return;
-        };
-        line.promised += orders;
-        // What is on its way has been seen until yesterday.
-        let seen = row.arrived.or(row.age.map(|age| age - 1)).unwrap_or(0);
-        let from_promise = PROMISED_DAY + seen - promised;
-        self.promises
-            .add(from_promise, row.arrived.is_some(), orders);
-        self.decide(row, promised, orders);
-    }
-
-    /// Whether the promise was kept, and why not.
-    fn decide(&mut self, row: &WayRow, promised: i64, orders: u64) {
-        let today = row.age.unwrap_or(i64::MAX);
-        let days = ParcelDays {
-            promised,
-            ship_by: row.ship_by,
-            left: row.left_on,
-            missed: row.missed,
-            arrived: row.arrived,
-            has_carrier: row.has_carrier,
-        };
-        let line = &mut self.line;
-        let Some(cause) = days.late_cause(today) else {
-            let is_kept = row.arrived.is_some();
-            line.on_time += orders * u64::from(is_kept);
-            line.decided += orders * u64::from(is_kept);
-            return;
-        };
-        line.decided += orders;
-        *match cause {
-            LateCause::Shop => &mut line.by_shop,
-            LateCause::Carrier => &mut line.by_carrier,
-            LateCause::Recipient => &mut line.by_recipient,
-            LateCause::Unknown | LateCause::Other(_) => &mut line.unknown,
-        } += orders;
-    }
-
-    fn finished(self) -> FulfillmentLine {
-        let expected = self.promises.arrived_by(PROMISED_DAY);
-        FulfillmentLine {
-            ship_days_p50: nearest_rank(&self.ship_days, 50),
-            ship_days_p90: nearest_rank(&self.ship_days, 90),
-            delivery_days_p50: nearest_rank(&self.delivery_days, 50),
-            delivery_days_p90: nearest_rank(&self.delivery_days, 90),
-            expected_on_time: expected
-                .filter(|_| self.line.promised >= SMALL_SAMPLE)
-                .map(whole),
-            ..self.line
-        }
-    }
-}
-
-/// The smallest day by which at least that percentage of them are through.
-fn nearest_rank(days: &BTreeMap<i64, u64>, percent: u64) -> Option<u64> {
-    let all: u64 = days.values().sum();
-    let rank = (all * percent).div_ceil(100);
-    let mut through = 0;
-    days.iter()
-        .find(|(_, count)| {
-            through += **count;
-            through >= rank
-        })
-        .map(|(day, _)| whole(*day))
-}
-
 /// What a line stands for, of an order and its journey.
 const fn key_of(cut: &Cut) -> &'static str {
     match cut {
@@ -154,16 +40,11 @@ impl Store {
         now: Timestamp,
     ) -> Result<WismoFulfillment, sqlx::Error> {
         let mut snapshot = self.pool.begin().await?;
-        let zone = time_zone(&mut snapshot).await?;
-        let windows = Windows::of(query, now, zone);
-        let of_days = |days: Days| Counted {
-            segment: &query.segment,
-            days,
-            known_at: None,
-        };
-        let (current, today) = (of_days(windows.current), windows.today);
-        let total = lines(&mut snapshot, current, "''", today).await?;
-        let mut lines_of_cut = lines(&mut snapshot, current, key_of(cut), today).await?;
+        let asked = Asked::of(&mut snapshot, query, now).await?;
+        let (windows, segment) = (&asked.windows, &query.segment);
+        let (counted, today) = (asked.counted(segment), windows.today);
+        let total = together(&mut snapshot, counted, today).await?;
+        let mut lines_of_cut = lines(&mut snapshot, counted, key_of(cut), today).await?;
         match cut {
             Cut::Week => name_weeks(&mut lines_of_cut),
             Cut::Seller => name_shops(&mut snapshot, &mut lines_of_cut).await?,
@@ -174,22 +55,24 @@ impl Store {
         }
         lines_of_cut.truncate(MOST_LINES);
         let base = match windows.base {
-            Some(days) => lines(&mut snapshot, of_days(days), "''", today)
-                .await?
-                .pop(),
+            Some(days) => {
+                let of_base = Counted { days, ..counted };
+                Some(together(&mut snapshot, of_base, today).await?.line())
+            }
             None => None,
         };
         Ok(WismoFulfillment {
             span: windows.current.span(),
-            total: total.into_iter().next().unwrap_or_default(),
             base_span: windows.base.map(Days::span),
-            base: windows.base.map(|_| base.unwrap_or_default()),
+            base,
             cut: cut.clone(),
             lines: lines_of_cut,
-            causes: causes(&mut snapshot, current).await?,
-            options: options(&mut snapshot, query.segment.seller.as_ref()).await?,
-            time_zone: Some(zone.name().to_owned()),
+            causes: causes(&mut snapshot, counted).await?,
+            options: options(&mut snapshot, segment.seller.as_ref()).await?,
+            time_zone: Some(asked.zone.name().to_owned()),
             formula_version: WISMO_FORMULAS,
+            known: known_journeys::known(&mut snapshot, &asked, segment, &total).await?,
+            total: total.line(),
             as_of: Some(now),
         })
     }
@@ -200,14 +83,62 @@ pub(super) fn about_journeys(
     selected: &str,
     counted: Counted<'_>,
 ) -> QueryBuilder<'static, Sqlite> {
+    let mut statement = about_all_journeys(selected, counted);
+    statement.push(" AND (d.has_arrived = 1 OR d.last_day IS NULL)");
+    statement
+}
+
+/// The same with what went back.
+pub(super) fn about_all_journeys(
+    selected: &str,
+    counted: Counted<'_>,
+) -> QueryBuilder<'static, Sqlite> {
+    if let Some(known_at) = counted.known_at {
+        return about_journeys_then(selected, counted, known_at);
+    }
     let mut statement: QueryBuilder<'static, Sqlite> = QueryBuilder::new(selected);
     statement.push(" FROM (SELECT * FROM counted_orders WHERE what = 'order' AND ");
     counted.push_days(&mut statement);
     counted.push_segment(&mut statement);
-    statement.push(
-        ") c JOIN deliveries d ON d.seller_order_id = c.seller_order_id AND (d.has_arrived = 1 OR d.last_day IS NULL)",
-    );
+    statement.push(") c JOIN deliveries d ON d.seller_order_id = c.seller_order_id");
     statement
+}
+
+/// Of what was known at a moment: the orders first, so that of all journeys only theirs are read.
+fn about_journeys_then(
+    selected: &str,
+    counted: Counted<'_>,
+    Timestamp(known_at): Timestamp,
+) -> QueryBuilder<'static, Sqlite> {
+    let mut statement = QueryBuilder::new(format!(
+        "WITH c AS MATERIALIZED (SELECT id AS seller_order_id, seller_id, day, carrier, known_to
+           FROM {} WHERE what = 'order' AND ",
+        known::orders(counted.known_at)
+    ));
+    counted.push_days(&mut statement);
+    counted.push_segment(&mut statement);
+    statement.push(format!(
+        "), d AS MATERIALIZED (SELECT seller_order_id, origin, destination, first_day, promised_day, ship_by_day, estimated_day,
+             CASE WHEN left_known_from > {known_at} THEN '' ELSE carrier END AS carrier,
+             CASE WHEN left_known_from > {known_at} THEN NULL ELSE left_day END AS left_day,
+             CASE WHEN missed_known_from > {known_at} THEN NULL ELSE missed_day END AS missed_day,
+             CASE WHEN ended_known_from > {known_at} THEN NULL ELSE last_day END AS last_day,
+             CASE WHEN ended_known_from > {known_at} THEN 0 ELSE has_arrived END AS has_arrived,
+             known_to, left_known_from, missed_known_from, ended_known_from
+           FROM delivery_versions WHERE known_from <= {known_at} AND known_to > {known_at}
+             AND seller_order_id IN (SELECT seller_order_id FROM c))
+         {selected} FROM c JOIN d ON d.seller_order_id = c.seller_order_id"
+    ));
+    statement
+}
+
+/// Orders of one line with the same way.
+#[derive(sqlx::FromRow)]
+struct WayRow {
+    key: String,
+    #[sqlx(flatten)]
+    way: Way,
+    orders: i64,
 }
 
 async fn lines(
@@ -216,7 +147,28 @@ async fn lines(
     key: &str,
     today: i64,
 ) -> Result<Vec<FulfillmentLine>, sqlx::Error> {
-    let mut ways = about_journeys(
+    let by_key = ways(database, counted, key, today).await?;
+    let line = |(key, ways): (String, Ways)| FulfillmentLine { key, ..ways.line() };
+    Ok(by_key.into_iter().map(line).collect())
+}
+
+/// All of them together.
+pub(super) async fn together(
+    database: &mut SqliteConnection,
+    counted: Counted<'_>,
+    today: i64,
+) -> Result<Ways, sqlx::Error> {
+    let mut all = ways(database, counted, "''", today).await?;
+    Ok(all.remove("").unwrap_or_default())
+}
+
+async fn ways(
+    database: &mut SqliteConnection,
+    counted: Counted<'_>,
+    key: &str,
+    today: i64,
+) -> Result<BTreeMap<String, Ways>, sqlx::Error> {
+    let mut statement = about_journeys(
         &format!(
             "SELECT {key} AS key, d.promised_day - d.first_day AS promised, d.ship_by_day - d.first_day AS ship_by,
                d.left_day - d.first_day AS left_on, d.missed_day - d.first_day AS missed,
@@ -227,58 +179,67 @@ async fn lines(
         ),
         counted,
     );
-    ways.push(" GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10");
-    let rows: Vec<WayRow> = ways.build_query_as().fetch_all(&mut *database).await?;
-    let mut counts: BTreeMap<String, Count> = BTreeMap::new();
-    for row in &rows {
-        counts.entry(row.key.clone()).or_default().add(row);
+    statement.push(" GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10");
+    let rows: Vec<WayRow> = statement
+        .build_query_as()
+        .fetch_all(&mut *database)
+        .await?;
+    let mut by_key: BTreeMap<String, Ways> = BTreeMap::new();
+    for row in rows {
+        let ways = by_key.entry(row.key).or_default();
+        ways.add(row.way, whole(row.orders));
     }
     for (key, orders) in in_trouble(database, counted, key).await? {
-        if let Some(count) = counts.get_mut(&key) {
-            count.line.with_exception = whole(orders);
+        if let Some(ways) = by_key.get_mut(&key) {
+            ways.with_exception = whole(orders);
         }
     }
     for (key, answers, stars) in satisfaction(database, counted, key).await? {
-        if let Some(count) = counts.get_mut(&key) {
-            count.line.answers = whole(answers);
-            count.line.stars = whole(stars);
+        if let Some(ways) = by_key.get_mut(&key) {
+            (ways.answers, ways.stars) = (whole(answers), whole(stars));
         }
     }
-    let line = |(key, count): (String, Count)| FulfillmentLine {
-        key,
-        ..count.finished()
-    };
-    Ok(counts.into_iter().map(line).collect())
+    Ok(by_key)
+}
+
+/// What is asked of an exception besides, so that only those count that had been found.
+fn found_by(known_at: Option<Timestamp>) -> String {
+    known_at.map_or_else(String::new, |at| format!(" AND e.opened_at <= {}", at.0))
 }
 
 /// Orders with an exception, whatever became of it.
-async fn in_trouble(
+pub(super) async fn in_trouble(
     database: &mut SqliteConnection,
     counted: Counted<'_>,
     key: &str,
 ) -> Result<Vec<(String, i64)>, sqlx::Error> {
     let selected = format!("SELECT {key} AS key, COUNT(*)");
     let mut statement = about_journeys(&selected, counted);
-    statement.push(
-        " WHERE EXISTS (SELECT 1 FROM delivery_exceptions e WHERE e.seller_order_id = c.seller_order_id) GROUP BY 1",
-    );
+    let found = found_by(counted.known_at);
+    statement.push(format!(
+        " WHERE EXISTS (SELECT 1 FROM delivery_exceptions e WHERE e.seller_order_id = c.seller_order_id{found}) GROUP BY 1"
+    ));
     statement.build_query_as().fetch_all(database).await
 }
 
 /// What customers say of these orders: those who asked about them and said how that was, and those who said so unasked.
-async fn satisfaction(
+pub(super) async fn satisfaction(
     database: &mut SqliteConnection,
     counted: Counted<'_>,
     key: &str,
 ) -> Result<Vec<(String, i64, i64)>, sqlx::Error> {
     let selected = format!("SELECT {key} AS key, COUNT(*), SUM(i.rating)");
     let mut statement = about_journeys(&selected, counted);
-    statement.push(
-        " JOIN (SELECT seller_order_id, rating FROM inquiries WHERE rating IS NOT NULL
+    let inquiries = known::inquiries(counted.known_at);
+    let answered_by = counted.known_at.map_or_else(String::new, |at| {
+        format!(" AND r.answered_at <= {}", at.0)
+    });
+    statement.push(format!(
+        " JOIN (SELECT seller_order_id, rating FROM {inquiries} WHERE rating IS NOT NULL
              UNION ALL SELECT p.id, r.rating FROM order_ratings r
-               JOIN seller_orders p ON p.order_id = r.order_id AND p.seller_id = r.seller_id) i
-           ON i.seller_order_id = c.seller_order_id GROUP BY 1",
-    );
+               JOIN seller_orders p ON p.order_id = r.order_id AND p.seller_id = r.seller_id{answered_by}) i
+           ON i.seller_order_id = c.seller_order_id GROUP BY 1"
+    ));
     statement.build_query_as().fetch_all(database).await
 }
 
@@ -287,17 +248,29 @@ async fn causes(
     database: &mut SqliteConnection,
     counted: Counted<'_>,
 ) -> Result<Vec<Tally>, sqlx::Error> {
-    let mut statement =
-        about_journeys("SELECT e.cause, COUNT(DISTINCT c.seller_order_id)", counted);
-    statement.push(
-        " JOIN delivery_exceptions e ON e.seller_order_id = c.seller_order_id GROUP BY e.cause ORDER BY 2 DESC, 1",
-    );
+    let cause = counted
+        .known_at
+        .map_or_else(|| String::from("e.cause"), cause_then);
+    let selected = format!("SELECT {cause}, COUNT(DISTINCT c.seller_order_id)");
+    let mut statement = about_journeys(&selected, counted);
+    let found = found_by(counted.known_at);
+    statement.push(format!(
+        " JOIN delivery_exceptions e ON e.seller_order_id = c.seller_order_id{found} GROUP BY 1 ORDER BY 2 DESC, 1"
+    ));
     let rows: Vec<(String, i64)> = statement.build_query_as().fetch_all(database).await?;
     let tally = |(key, count): (String, i64)| Tally {
         key,
         count: whole(count),
     };
     Ok(rows.into_iter().map(tally).collect())
+}
+
+/// The cause that an exception had then.
+fn cause_then(Timestamp(known_at): Timestamp) -> String {
+    format!(
+        "COALESCE((SELECT s.cause FROM superseded_causes s WHERE s.exception_id = e.id AND s.known_to > {known_at}
+           ORDER BY s.known_to LIMIT 1), e.cause)"
+    )
 }
 
 /// Weeks by their Mondays, in their order.

@@ -443,7 +443,7 @@ async fn insert<T>(
 /// When the database refuses.
 pub async fn derive(database: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     super::parts::derive_seller_orders(&mut *database).await?;
-    super::deliveries::derive_deliveries(&mut *database, None).await?;
+    super::deliveries::derive_deliveries(&mut *database).await?;
     sqlx::query(
         "UPDATE sellers SET paid_order_count = COALESCE((
             SELECT paid.orders FROM (

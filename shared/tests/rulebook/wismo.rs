@@ -240,7 +240,7 @@ fn inquiry() -> Inquiry {
     }
 }
 
-fn known(now: WismoFigures) -> Known {
+fn known<F>(now: F) -> Known<F> {
     Known {
         known_at: Some(Timestamp(6)),
         now: Some(now),
@@ -397,7 +397,7 @@ fn figures_about_leaving_and_arriving_survive_the_wire() {
         base_span: Some(span),
         base: Some(FulfillmentLine::default()),
         cut: Cut::Lane,
-        lines: vec![line],
+        lines: vec![line.clone()],
         causes: vec![Tally {
             key: "no_scan".to_owned(),
             count: 3,
@@ -405,6 +405,7 @@ fn figures_about_leaving_and_arriving_survive_the_wire() {
         options: SegmentOptions::default(),
         time_zone: None,
         formula_version: 1,
+        known: known(line),
         as_of: None,
     });
 }

@@ -5,6 +5,7 @@ use crate::json::{Decode, DecodeError, Json, list, optional, required};
 use crate::order::wire_enum;
 use crate::time::Timestamp;
 
+use super::known::Known;
 use super::overview::{SegmentOptions, Tally, WismoSpan};
 use super::query::WismoQuery;
 
@@ -110,6 +111,9 @@ pub struct WismoFulfillment {
     pub time_zone: Option<String>,
     /// Version of the formulas.
     pub formula_version: u64,
+    /// When what is shown was known; `now` is the line of all together.
+    #[cfg_attr(feature = "server", serde(flatten))]
+    pub known: Known<FulfillmentLine>,
     /// Server time.
     pub as_of: Option<Timestamp>,
 }
@@ -178,6 +182,7 @@ impl Decode for WismoFulfillment {
             options: optional(json, &["options"])?.unwrap_or_default(),
             time_zone: optional(json, &["timeZone"])?,
             formula_version: optional(json, &["formulaVersion"])?.unwrap_or_default(),
+            known: Known::decode(json)?,
             as_of: optional(json, &["asOf"])?,
         })
     }

@@ -54,6 +54,26 @@ wire_enum!(
         Withdrawn = "withdrawn",
         /// Inquiries, orders and parcels count on another day or in another segment.
         Moved = "moved",
+        /// Days passed, so that promises ended, and it is known of more orders how long they have been under way at least.
+        Due = "due",
+        /// Orders were called off, and are none of those that leave and arrive any more.
+        Cancelled = "cancelled",
+        /// Orders went back.
+        Returned = "returned",
+        /// Promises, estimates or calendars of shops are others.
+        Planned = "planned",
+        /// What was known of the way of orders turned out otherwise.
+        Corrected = "corrected",
+        /// Reports came later of what had happened on days that were over by then.
+        LateScans = "late_scans",
+        /// Orders left.
+        Left = "left",
+        /// Nobody was there to take them.
+        Missed = "missed",
+        /// Orders arrived.
+        Arrived = "arrived",
+        /// Exceptions were found.
+        Troubled = "troubled",
         /// Versions of the formulas came into force. All figures, those of then too, are made by the present ones.
         Formulas = "formulas",
     }
@@ -66,7 +86,7 @@ wire_enum!(
 pub struct Effect {
     /// A word of [`ChangeCause`].
     pub cause: String,
-    /// A name of [`WismoFigures`].
+    /// A name of [`WismoFigures`], or of [`super::FulfillmentLine`].
     pub figure: String,
     /// By how much it was moved; not 0.
     pub by: i64,
@@ -87,12 +107,12 @@ pub struct FormulaMark {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "server", derive(serde::Serialize, utoipa::ToSchema))]
 #[cfg_attr(feature = "server", serde(rename_all = "camelCase"))]
-pub struct Known {
+pub struct Known<F = WismoFigures> {
     /// The moment as of which they are known; nothing for now.
     pub known_at: Option<Timestamp>,
     /// Figures of the same days as they are known now; nothing where that is what is shown.
-    pub now: Option<WismoFigures>,
-    /// Why they are others: words of [`ChangeCause`], and how many inquiries, orders, parcels or versions.
+    pub now: Option<F>,
+    /// Why they are others: words of [`ChangeCause`], and how many inquiries, orders, parcels, exceptions or versions.
     pub changed_since: Vec<Tally>,
     /// What each of these does to the figures.
     #[cfg(feature = "server")]
@@ -124,7 +144,7 @@ impl Decode for FormulaMark {
     }
 }
 
-impl Decode for Known {
+impl<F: Decode> Decode for Known<F> {
     fn decode<J: Json>(json: &J) -> Result<Self, DecodeError> {
         Ok(Self {
             known_at: optional(json, &["knownAt"])?,

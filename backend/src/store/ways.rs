@@ -1,0 +1,171 @@
+//! The ways of orders from their first day on, alike ones together, and the line of the table that they make.
+
+use std::collections::BTreeMap;
+
+use shared::api::wismo::FulfillmentLine;
+use shared::metrics::SMALL_SAMPLE;
+use shared::order::{LateCause, ParcelDays};
+
+use super::seller_orders::whole;
+use crate::promise::Journeys;
+
+/// Days are counted from the last one promised, before it and after it; [`Journeys`] counts from 0.
+const PROMISED_DAY: i64 = 10_000;
+
+/// The way of an order, in days from its first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, sqlx::FromRow)]
+pub(super) struct Way {
+    pub(super) promised: Option<i64>,
+    pub(super) ship_by: Option<i64>,
+    pub(super) left_on: Option<i64>,
+    pub(super) missed: Option<i64>,
+    pub(super) arrived: Option<i64>,
+    pub(super) has_carrier: bool,
+    /// Days that it has been under way; nothing once it has arrived.
+    pub(super) age: Option<i64>,
+    pub(super) has_estimate: bool,
+    pub(super) is_by_estimate: bool,
+}
+
+/// Ways of orders, and what else is counted of these.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ways {
+    orders: BTreeMap<Way, u64>,
+    pub(super) with_exception: u64,
+    pub(super) answers: u64,
+    pub(super) stars: u64,
+}
+
+impl Ways {
+    /// Adds orders with that way.
+    pub(super) fn add(&mut self, way: Way, orders: u64) {
+        *self.orders.entry(way).or_default() += orders;
+    }
+
+    /// Takes an order with that way out.
+    pub(super) fn take(&mut self, way: Way) {
+        let left = self.orders.remove(&way).unwrap_or(0);
+        if left > 1 {
+            self.orders.insert(way, left - 1);
+        }
+    }
+
+    /// The same so many days later, if nothing but that had happened.
+    pub(super) fn later(self, days: i64) -> Self {
+        let mut later = Self {
+            orders: BTreeMap::new(),
+            ..self
+        };
+        for (way, orders) in self.orders {
+            let age = way.age.map(|age| age + days);
+            later.add(Way { age, ..way }, orders);
+        }
+        later
+    }
+
+    /// The line of the table.
+    pub(super) fn line(&self) -> FulfillmentLine {
+        let mut count = Count::default();
+        for (way, orders) in &self.orders {
+            count.add(way, *orders);
+        }
+        FulfillmentLine {
+            with_exception: self.with_exception,
+            answers: self.answers,
+            stars: self.stars,
+            ..count.finished()
+        }
+    }
+}
+
+/// What a line is made of while its orders are counted.
+#[derive(Default)]
+struct Count {
+    line: FulfillmentLine,
+    ship_days: BTreeMap<i64, u64>,
+    delivery_days: BTreeMap<i64, u64>,
+    promises: Journeys,
+}
+
+impl Count {
+    fn add(&mut self, way: &Way, orders: u64) {
+        let line = &mut self.line;
+        line.orders += orders;
+        if let Some(left_on) = way.left_on {
+            line.left += orders;
+            *self.ship_days.entry(left_on).or_default() += orders;
+        }
+        if let Some(arrived) = way.arrived {
+            line.arrived += orders;
+            *self.delivery_days.entry(arrived).or_default() += orders;
+        }
+        if way.has_estimate {
+            line.estimated += orders;
+            line.by_estimate += orders * u64::from(way.is_by_estimate);
+        }
+        let Some(promised) = way.promised else {
+            return;
+        };
+        line.promised += orders;
+        // What is on its way has been seen until yesterday.
+        let seen = way.arrived.or(way.age.map(|age| age - 1)).unwrap_or(0);
+        let from_promise = PROMISED_DAY + seen - promised;
+        self.promises
+            .add(from_promise, way.arrived.is_some(), orders);
+        self.decide(way, promised, orders);
+    }
+
+    /// Whether the promise was kept, and why not.
+    fn decide(&mut self, way: &Way, promised: i64, orders: u64) {
+        let today = way.age.unwrap_or(i64::MAX);
+        let days = ParcelDays {
+            promised,
+            ship_by: way.ship_by,
+            left: way.left_on,
+            missed: way.missed,
+            arrived: way.arrived,
+            has_carrier: way.has_carrier,
+        };
+        let line = &mut self.line;
+        let Some(cause) = days.late_cause(today) else {
+            let is_kept = way.arrived.is_some();
+            line.on_time += orders * u64::from(is_kept);
+            line.decided += orders * u64::from(is_kept);
+            return;
+        };
+        line.decided += orders;
+        *match cause {
+            LateCause::Shop => &mut line.by_shop,
+            LateCause::Carrier => &mut line.by_carrier,
+            LateCause::Recipient => &mut line.by_recipient,
+            LateCause::Unknown | LateCause::Other(_) => &mut line.unknown,
+        } += orders;
+    }
+
+    fn finished(self) -> FulfillmentLine {
+        let expected = self.promises.arrived_by(PROMISED_DAY);
+        FulfillmentLine {
+            ship_days_p50: nearest_rank(&self.ship_days, 50),
+            ship_days_p90: nearest_rank(&self.ship_days, 90),
+            delivery_days_p50: nearest_rank(&self.delivery_days, 50),
+            delivery_days_p90: nearest_rank(&self.delivery_days, 90),
+            expected_on_time: expected
+                .filter(|_| self.line.promised >= SMALL_SAMPLE)
+                .map(whole),
+            ..self.line
+        }
+    }
+}
+
+/// The smallest day by which at least that percentage of them are through.
+fn nearest_rank(days: &BTreeMap<i64, u64>, percent: u64) -> Option<u64> {
+    let all: u64 = days.values().sum();
+    let rank = (all * percent).div_ceil(100);
+    let mut through = 0;
+    days.iter()
+        .find(|(_, count)| {
+            through += **count;
+            through >= rank
+        })
+        .map(|(day, _)| whole(*day))
+}
