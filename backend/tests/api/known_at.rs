@@ -18,7 +18,7 @@ const EVENTS: usize = 600;
 const MOMENTS: usize = 12;
 /// After so many events all orders are looked at for what is wrong with them.
 const WATCHED: usize = 10;
-/// Changes tried right before each.
+/// Scans, and then changes tried, right before each.
 const SENT: usize = 60;
 const VIEWS: [&str; 4] = ["overview", "inquiries", "satisfaction", "inquiries/rows"];
 const CUTS: [&str; 4] = ["carrier", "lane", "seller", "week"];
@@ -161,6 +161,12 @@ async fn twelve_stored_dashboards_are_shown_again_and_what_has_changed_is_explai
             server.store.note_formulas(2, chaos.now).await.unwrap();
         }
         if event % (EVENTS / MOMENTS) == 0 {
+            // What was scanned cannot be taken back any more.
+            if event > EVENTS / 2 {
+                for _ in 0..SENT {
+                    chaos.scan().await;
+                }
+            }
             for _ in 0..SENT {
                 chaos.ship().await;
             }

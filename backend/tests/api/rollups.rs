@@ -210,7 +210,7 @@ impl<'a> Chaos<'a> {
     }
 
     /// A scan of a number that some parcel may have, or get.
-    async fn scan(&mut self) {
+    pub(crate) async fn scan(&mut self) {
         let codes = [
             "in_transit",
             "out_for_delivery",

@@ -14,7 +14,16 @@ use crate::text;
 pub(super) const KINDS: [&str; 4] = ["ship", "delivery", "on_time", "late"];
 
 pub(super) fn figures(answer: &WismoFulfillment) -> [Figure; 4] {
-    let lines = (&answer.total, answer.base.as_ref());
+    of((&answer.total, answer.base.as_ref()))
+}
+
+/// What they are made of by name.
+pub(super) fn said(line: &FulfillmentLine) -> Vec<(String, String)> {
+    let value = |figure: Figure| (figure.name, figure.value.unwrap_or_else(|| NO_DATA.to_owned()));
+    of((line, None)).map(value).into()
+}
+
+fn of(lines: Lines<'_>) -> [Figure; 4] {
     [ship(lines), delivery(lines), on_time(lines), broken(lines)]
 }
 
@@ -59,7 +68,7 @@ fn on_time((now, base): Lines<'_>) -> Figure {
     Figure {
         kind: "on_time",
         name: text::kpi_on_time(),
-        value: said(share(now.on_time, now.decided)),
+        value: share_text(share(now.on_time, now.decided)),
         change: change((now, base), of, true, say_percent),
         note: text::kpi_on_time_note(&estimate, &expected.unwrap_or_else(|| NO_DATA.to_owned())),
         few: words::few(now.decided),
@@ -80,7 +89,7 @@ fn broken((now, base): Lines<'_>) -> Figure {
     Figure {
         kind: "late",
         name: text::kpi_late(),
-        value: said(share(late(now), now.decided)),
+        value: share_text(share(late(now), now.decided)),
         change: change((now, base), of, false, say_percent),
         note: text::kpi_late_note(&part(1), &part(2), &part(0), &part(3)),
         few: words::few(now.decided),
@@ -104,7 +113,7 @@ fn say_percent(percent: &Decimal) -> String {
 }
 
 /// A percentage, or how many of how many where there are few.
-fn said(share: Share) -> Option<String> {
+fn share_text(share: Share) -> Option<String> {
     match share {
         Share::NoData => None,
         Share::Count { .. } => Some(words::share(share)),

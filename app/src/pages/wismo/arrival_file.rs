@@ -20,6 +20,7 @@ pub(super) fn file(answer: &WismoFulfillment, here: &WismoAddress) -> File {
         answer.time_zone.as_deref(),
         answer.formula_version,
     );
+    file.known(&answer.known);
     for figure in figures(answer) {
         file.number("figure", figure.kind, "", figure.number, figure.base);
     }

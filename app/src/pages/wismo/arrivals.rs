@@ -1,16 +1,17 @@
 //! `/analytics/wismo/fulfillment`: how orders leave and arrive, by carrier, lane, shop and week.
 
 use leptos::prelude::*;
-use shared::api::wismo::{Cut, Tally, WismoFulfillment};
+use shared::api::wismo::{Cut, Known, Tally, WismoFulfillment};
 use shared::format::{self, NO_DATA};
 use shared::metrics::share;
 
-use super::arrival_figures::{KINDS, figures};
+use super::arrival_figures::{KINDS, figures, said};
 use super::arrival_file::file;
 use super::arrival_plots::{bars, late_by_cause, late_by_week, late_plot, weeks};
 use super::controls::Controls;
 use super::figures::Cards;
 use super::frame::{About, Days, Place, Tabs, Takeaway, about};
+use super::known::moved;
 use super::line_table::{LineTable, narrowed};
 use super::lines::percent;
 use super::words;
@@ -45,7 +46,12 @@ pub fn ArrivalsPage() -> impl IntoView {
         as_of: answer.as_of,
         version: answer.formula_version,
         options: answer.options.clone(),
-        ..About::default()
+        known: Known {
+            known_at: answer.known.known_at,
+            changed_since: answer.known.changed_since.clone(),
+            ..Known::default()
+        },
+        moved: moved(&answer.known, &answer.total, said),
     });
     view! {
         <PageHeading title=text::arrivals_title() />
@@ -94,7 +100,9 @@ fn Arrivals(place: Place, loader: Loader<WismoFulfillment>, about: Memo<About>) 
 fn under_way(about: &About) -> bool {
     let zone = Startup::get().zone(about.zone.as_deref());
     let today = about
-        .as_of
+        .known
+        .known_at
+        .or(about.as_of)
         .map(|at| at.civil(&zone).date.days_since_epoch());
     let last = about.span.as_ref().map(|span| span.to.days_since_epoch());
     today

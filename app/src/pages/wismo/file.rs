@@ -60,7 +60,7 @@ impl File {
     }
 
     /// Adds as of when the figures are known, what has changed since, and where the formulas changed.
-    pub(super) fn known(&mut self, known: &Known) {
+    pub(super) fn known<F>(&mut self, known: &Known<F>) {
         let at = known.known_at.map(|at| at.to_string()).unwrap_or_default();
         self.row(["span", "known_at", "", &at, ""]);
         for mark in &known.formulas {

@@ -2,13 +2,12 @@
 //! figures downloads this, and few who open one look back.
 
 use leptos::prelude::*;
-use shared::api::wismo::{FormulaMark, Known, WismoFigures, WismoQuery};
+use shared::api::wismo::{FormulaMark, Known, WismoQuery};
 use shared::time::Date;
 
 use super::frame::{About, Place};
 use crate::charts::Mark;
 use crate::components::date_time_text;
-use crate::route::WismoView;
 use crate::state::Startup;
 use crate::text;
 
@@ -37,10 +36,7 @@ pub(super) fn KnownNotice(place: Place, about: Memo<About>) -> impl IntoView {
         if is_past() {
             return about.with(since);
         }
-        match place.with(|here| here.view) {
-            WismoView::Fulfillment => text::known_never(),
-            _ => text::known_not_past(),
-        }
+        text::known_not_past()
     };
     view! {
         <section class="known" aria-labelledby="known-heading" data-past=move || is_past().then_some("") hidden=move || !is_asked()>
@@ -68,10 +64,10 @@ fn since(about: &About) -> String {
 }
 
 /// Figures that are others now, a line each; `say` has them by name.
-pub(super) fn moved(
-    known: &Known,
-    shown: &WismoFigures,
-    say: fn(&WismoFigures) -> Vec<(String, String)>,
+pub(super) fn moved<F>(
+    known: &Known<F>,
+    shown: &F,
+    say: fn(&F) -> Vec<(String, String)>,
 ) -> Vec<String> {
     let Some(now) = &known.now else {
         return Vec::new();
