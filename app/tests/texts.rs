@@ -121,6 +121,18 @@ fn every_word_of_an_insight_has_its_text() {
     }
 }
 
+/// As below, for why figures are others now.
+#[wasm_bindgen_test]
+fn every_cause_of_a_change_has_its_text() {
+    use shared::api::wismo::ChangeCause;
+
+    install(Locale::En, include_str!("../locales/insight/en.json"));
+    for cause in ChangeCause::ALL {
+        let word = cause.word();
+        assert!(text::counted("since_", word, 7).contains('7'), "{word}");
+    }
+}
+
 /// Every word of a group has its text in the catalogue: what is looked up by word is not checked by the compiler. The build
 /// compares the other languages with this one.
 #[wasm_bindgen_test]

@@ -152,7 +152,7 @@ pub async fn rows(
     ("date_range" = Option<String>, Query, description = "As for the overview: the days on which orders were placed"),
     ("compare" = Option<String>, Query, description = "As for the overview"),
     ("cut" = Option<String>, Query, description = "carrier (unless told), lane, seller or week"),
-    ("seller" = Option<String>, Query, description = "As for the overview, and so are carrier, region, value and customer"),
+    ("seller" = Option<String>, Query, description = "As for the overview, and so are carrier, region, value, customer and known_at"),
 ), responses(
     (status = 200, description = "The figures", body = WismoFulfillment),
     (status = 401, description = "Nobody is signed in", body = Problem),

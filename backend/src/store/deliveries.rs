@@ -117,6 +117,12 @@ pub(super) async fn derive_deliveries(database: &mut SqliteConnection) -> Result
         };
         behind.clone_from(&last.id);
         let found = journeys(database, &rows).await?;
+        let gone_back = rows
+            .iter()
+            .zip(&found)
+            .filter_map(|(row, one)| row.before_return(one));
+        let superseded: Vec<(Delivery, i64)> = gone_back.collect();
+        delivery_versions::supersede(database, &superseded).await?;
         delivery_versions::insert(database, &found).await?;
         lay_down_new(database, &rows).await?;
     }
@@ -137,8 +143,12 @@ async fn journeys(
             .entry(row.seller_id.as_str())
             .or_insert_with(|| row.calendar(holidays.remove(&row.seller_id).unwrap_or_default()));
     }
-    let journey = |row: &PartRow| Some(row.journey(calendars.get(row.seller_id.as_str())?));
-    Ok(rows.iter().filter_map(journey).collect())
+    let nothing = ShopCalendar::default();
+    let journey = |row: &PartRow| {
+        let calendar = calendars.get(row.seller_id.as_str());
+        row.journey(calendar.unwrap_or(&nothing))
+    };
+    Ok(rows.iter().map(journey).collect())
 }
 
 /// By when parts are to leave is laid down with their first journey.
@@ -174,11 +184,32 @@ impl PartRow {
             left_day: self.left_at.map(|at| self.day(at)),
             missed_day: self.missed_at.map(|at| self.day(at)),
             estimated_day: self.estimated_to.map(|at| self.day(at)),
-            known_from: self.payable_at,
+            known_from: self
+                .received_before_return()
+                .map_or(self.payable_at, |(_, back)| back),
             left_known_from: self.left_at,
             missed_known_from: self.missed_at,
             ended_known_from: self.ended(),
         }
+    }
+
+    /// When its customer had received what went back, and when it did.
+    fn received_before_return(&self) -> Option<(i64, i64)> {
+        let back = self.ended().filter(|_| !self.has_arrived())?;
+        self.arrived_at.filter(|at| *at < back).map(|at| (at, back))
+    }
+
+    /// What its journey had been until it went back, and when that was, if it had arrived.
+    fn before_return(&self, journey: &Delivery) -> Option<(Delivery, i64)> {
+        let (arrived_at, back) = self.received_before_return()?;
+        let before = Delivery {
+            last_day: Some(self.day(arrived_at).max(journey.first_day)),
+            has_arrived: true,
+            known_from: self.payable_at,
+            ended_known_from: Some(arrived_at),
+            ..journey.clone()
+        };
+        Some((before, back))
     }
 
     fn has_arrived(&self) -> bool {

@@ -3,7 +3,11 @@
 use std::collections::BTreeMap;
 
 use shared::time::Timestamp;
+use sqlx::query_builder::Separated;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+
+/// Rows written in one statement.
+const ROWS: usize = 1_000;
 
 /// What there is, before a condition.
 const JOURNEYS: &str = "SELECT seller_order_id, seller_id, origin, destination, carrier, first_day, last_day, has_arrived, days,
@@ -126,46 +130,57 @@ pub(super) async fn replace(
         }
         forgotten.push(before.seller_order_id.clone());
         if next.is_none() {
-            superseded.push(before);
+            superseded.push((before, now.0));
         }
         written.push(next.unwrap_or_else(|| one.known_since(now)));
     }
     for gone in known.into_values() {
         forgotten.push(gone.seller_order_id.clone());
-        superseded.push(gone);
+        superseded.push((gone, now.0));
     }
-    supersede(database, &superseded, now).await?;
+    supersede(database, &superseded).await?;
     forget(database, &forgotten).await?;
     insert(database, &written).await
 }
 
-/// Keeps what journeys were until `now`. What was known for no time at all is not kept.
-async fn supersede(
+/// Keeps what journeys were, each until its moment. What was known for no time at all is not kept.
+pub(super) async fn supersede(
     database: &mut SqliteConnection,
-    superseded: &[Delivery],
-    now: Timestamp,
+    superseded: &[(Delivery, i64)],
 ) -> Result<(), sqlx::Error> {
-    let were_known = superseded.iter().filter(|one| one.known_from < now.0);
-    let parts: Vec<&str> = were_known
-        .map(|one| one.seller_order_id.as_str())
+    let known: Vec<&(Delivery, i64)> = superseded
+        .iter()
+        .filter(|(one, known_to)| one.known_from < *known_to)
         .collect();
-    if parts.is_empty() {
-        return Ok(());
+    for some in known.chunks(ROWS) {
+        let mut statement: QueryBuilder<'_, Sqlite> = QueryBuilder::new(
+            "INSERT INTO superseded_deliveries (seller_order_id, known_from, known_to, left_known_from, missed_known_from,
+               ended_known_from, origin, destination, carrier, first_day, last_day, has_arrived, promised_day, ship_by_day,
+               left_day, missed_day, estimated_day) ",
+        );
+        statement.push_values(some, |mut values, (one, known_to)| {
+            values
+                .push_bind(&one.seller_order_id)
+                .push_bind(one.known_from)
+                .push_bind(known_to)
+                .push_bind(one.left_known_from)
+                .push_bind(one.missed_known_from)
+                .push_bind(one.ended_known_from);
+            values
+                .push_bind(&one.origin)
+                .push_bind(&one.destination)
+                .push_bind(&one.carrier)
+                .push_bind(one.first_day)
+                .push_bind(one.last_day)
+                .push_bind(i64::from(one.has_arrived))
+                .push_bind(one.promised_day)
+                .push_bind(one.ship_by_day)
+                .push_bind(one.left_day)
+                .push_bind(one.missed_day)
+                .push_bind(one.estimated_day);
+        });
+        statement.build().execute(&mut *database).await?;
     }
-    let mut statement = QueryBuilder::new(
-        "INSERT INTO superseded_deliveries (seller_order_id, known_from, known_to, left_known_from, missed_known_from,
-           ended_known_from, origin, destination, carrier, first_day, last_day, has_arrived, promised_day, ship_by_day, left_day,
-           missed_day, estimated_day)
-         SELECT seller_order_id, known_from, ",
-    );
-    statement.push_bind(now.0);
-    statement.push(
-        ", left_known_from, missed_known_from, ended_known_from, origin, destination, carrier, first_day, last_day, has_arrived,
-           promised_day, ship_by_day, left_day, missed_day, estimated_day
-         FROM deliveries WHERE seller_order_id",
-    );
-    push_parts(&mut statement, parts.into_iter());
-    statement.build().execute(database).await?;
     Ok(())
 }
 
@@ -179,10 +194,7 @@ async fn forget(database: &mut SqliteConnection, parts: &[String]) -> Result<(),
     Ok(())
 }
 
-fn push_parts<'a>(
-    statement: &mut QueryBuilder<'a, Sqlite>,
-    parts: impl Iterator<Item = &'a str>,
-) {
+fn push_parts<'a>(statement: &mut QueryBuilder<'a, Sqlite>, parts: impl Iterator<Item = &'a str>) {
     statement.push(" IN (");
     let mut list = statement.separated(", ");
     for part in parts {
@@ -196,37 +208,38 @@ pub(super) async fn insert(
     database: &mut SqliteConnection,
     journeys: &[Delivery],
 ) -> Result<(), sqlx::Error> {
-    if journeys.is_empty() {
-        return Ok(());
+    for some in journeys.chunks(ROWS) {
+        let mut statement: QueryBuilder<'_, Sqlite> = QueryBuilder::new(
+            "INSERT INTO deliveries (seller_order_id, seller_id, origin, destination, carrier, first_day, last_day, has_arrived, days,
+               promised_day, ship_by_day, left_day, missed_day, estimated_day, known_from, left_known_from, missed_known_from,
+               ended_known_from) ",
+        );
+        statement.push_values(some, push_journey);
+        statement.build().execute(&mut *database).await?;
     }
-    let mut statement: QueryBuilder<'_, Sqlite> = QueryBuilder::new(
-        "INSERT INTO deliveries (seller_order_id, seller_id, origin, destination, carrier, first_day, last_day, has_arrived, days,
-           promised_day, ship_by_day, left_day, missed_day, estimated_day, known_from, left_known_from, missed_known_from,
-           ended_known_from) ",
-    );
-    statement.push_values(journeys, |mut values, one| {
-        values
-            .push_bind(&one.seller_order_id)
-            .push_bind(&one.seller_id)
-            .push_bind(&one.origin)
-            .push_bind(&one.destination)
-            .push_bind(&one.carrier);
-        values
-            .push_bind(one.first_day)
-            .push_bind(one.last_day)
-            .push_bind(i64::from(one.has_arrived))
-            .push_bind(one.days)
-            .push_bind(one.promised_day)
-            .push_bind(one.ship_by_day)
-            .push_bind(one.left_day)
-            .push_bind(one.missed_day)
-            .push_bind(one.estimated_day);
-        values
-            .push_bind(one.known_from)
-            .push_bind(one.left_known_from)
-            .push_bind(one.missed_known_from)
-            .push_bind(one.ended_known_from);
-    });
-    statement.build().execute(database).await?;
     Ok(())
+}
+
+fn push_journey<'a>(mut values: Separated<'_, 'a, Sqlite, &'static str>, one: &'a Delivery) {
+    values
+        .push_bind(&one.seller_order_id)
+        .push_bind(&one.seller_id)
+        .push_bind(&one.origin)
+        .push_bind(&one.destination)
+        .push_bind(&one.carrier);
+    values
+        .push_bind(one.first_day)
+        .push_bind(one.last_day)
+        .push_bind(i64::from(one.has_arrived))
+        .push_bind(one.days)
+        .push_bind(one.promised_day)
+        .push_bind(one.ship_by_day)
+        .push_bind(one.left_day)
+        .push_bind(one.missed_day)
+        .push_bind(one.estimated_day);
+    values
+        .push_bind(one.known_from)
+        .push_bind(one.left_known_from)
+        .push_bind(one.missed_known_from)
+        .push_bind(one.ended_known_from);
 }

@@ -180,10 +180,7 @@ async fn ways(
         counted,
     );
     statement.push(" GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10");
-    let rows: Vec<WayRow> = statement
-        .build_query_as()
-        .fetch_all(&mut *database)
-        .await?;
+    let rows: Vec<WayRow> = statement.build_query_as().fetch_all(&mut *database).await?;
     let mut by_key: BTreeMap<String, Ways> = BTreeMap::new();
     for row in rows {
         let ways = by_key.entry(row.key).or_default();
@@ -231,9 +228,9 @@ pub(super) async fn satisfaction(
     let selected = format!("SELECT {key} AS key, COUNT(*), SUM(i.rating)");
     let mut statement = about_journeys(&selected, counted);
     let inquiries = known::inquiries(counted.known_at);
-    let answered_by = counted.known_at.map_or_else(String::new, |at| {
-        format!(" AND r.answered_at <= {}", at.0)
-    });
+    let answered_by = counted
+        .known_at
+        .map_or_else(String::new, |at| format!(" AND r.answered_at <= {}", at.0));
     statement.push(format!(
         " JOIN (SELECT seller_order_id, rating FROM {inquiries} WHERE rating IS NOT NULL
              UNION ALL SELECT p.id, r.rating FROM order_ratings r

@@ -148,7 +148,9 @@ async fn twelve_stored_dashboards_are_shown_again_and_what_has_changed_is_explai
                 cut_off_minute: 8 * 60,
                 ..ShopCalendar::default()
             };
-            let changed = server.store.change_shop_hours(&seller, &early, &[], chaos.now);
+            let changed = server
+                .store
+                .change_shop_hours(&seller, &early, &[], chaos.now);
             changed.await.unwrap();
         }
         // Corrections of the whole: another calendar, and another version of the formulas.
@@ -284,6 +286,10 @@ async fn history(server: &Server) -> BTreeSet<String> {
         "SELECT id || ' ' || COALESCE(known_from, '') FROM inquiries",
         "SELECT what || ' ' || id || ' ' || known_from || ' ' || known_to || ' ' || day FROM superseded_orders",
         "SELECT what || ' ' || id || ' ' || known_from FROM counted_orders",
+        "SELECT seller_order_id || ' ' || known_from || ' ' || known_to || ' ' || COALESCE(left_day, '') || ' '
+           || COALESCE(last_day, '') FROM superseded_deliveries",
+        "SELECT seller_order_id || ' ' || known_from || ' ' || COALESCE(left_known_from, '') || ' '
+           || COALESCE(ended_known_from, '') FROM deliveries",
     ] {
         let found: Vec<String> = sqlx::query_scalar(sql)
             .fetch_all(server.store.pool())

@@ -3,25 +3,26 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use shared::time::{DAY_MS, HOUR_MS};
+use shared::time::{DAY_MS, HOUR_MS, Timestamp};
 
 use crate::server::{NOW, Server, generous};
 
 const FULFILLMENT: &str = "/api/analytics/wismo/fulfillment";
 
-/// Paid orders of the demo's Nairobi shops (whose days are the marketplace's), straight from orders, parcels and events, three
-/// hours before UTC and open on all days.
+/// Paid orders of the demo's Nairobi shops (whose days are the marketplace's) as known at $4, straight from orders, parcels and
+/// events, three hours before UTC and open on all days.
 const SECOND: &str = "WITH days AS (
        SELECT i.seller_id, COALESCE(h.carrier, '') AS carrier, (o.placed_at + 10800000) / 86400000 AS first,
          (o.promised_to + 10800000) / 86400000 AS promised, (o.estimated_to + 10800000) / 86400000 AS estimated,
-         CASE o.status WHEN 'delivered' THEN (o.delivered_at + 10800000) / 86400000 END AS arrived,
-         (h.shipped_at + 10800000) / 86400000 AS shipped,
+         CASE WHEN o.delivered_at <= $4 THEN (o.delivered_at + 10800000) / 86400000 END AS arrived,
+         CASE WHEN h.shipped_at <= $4 THEN (h.shipped_at + 10800000) / 86400000 END AS shipped,
          (CASE o.pays_on_delivery WHEN 1 THEN o.placed_at ELSE o.paid_at END + 10800000) / 86400000 + 2 AS ship_by,
          (SELECT MIN(e.occurred_at + 10800000) / 86400000 FROM tracking_events e
-           WHERE e.order_id = o.id AND e.code IN ('delivery_failed', 'ready_for_pickup')) AS missed
+           WHERE e.order_id = o.id AND e.code IN ('delivery_failed', 'ready_for_pickup') AND e.occurred_at <= $4) AS missed
        FROM orders o JOIN order_items i ON i.order_id = o.id AND i.position = 0 AND i.seller_id = $1
        LEFT JOIN shipments h ON h.order_id = o.id
-       WHERE o.status NOT IN ('cancelled', 'returned') AND (o.paid_at IS NOT NULL OR o.pays_on_delivery = 1))
+       WHERE o.status <> 'cancelled' AND CASE o.pays_on_delivery WHEN 1 THEN o.placed_at ELSE o.paid_at END <= $4
+         AND (o.status <> 'returned' OR (SELECT MAX(e.occurred_at) FROM tracking_events e WHERE e.order_id = o.id) > $4))
      SELECT carrier, COUNT(*), COUNT(shipped), COUNT(arrived),
        SUM(arrived IS NOT NULL OR promised < $2), SUM(COALESCE(arrived <= promised, 0)),
        SUM(arrived IS NOT NULL AND estimated IS NOT NULL), SUM(COALESCE(arrived <= estimated, 0)),
@@ -34,13 +35,14 @@ type Second = (String, i64, i64, i64, i64, i64, i64, i64, i64, i64);
 async fn second(
     server: &Server,
     seller: &str,
-    today: i64,
     first: i64,
+    known_at: Timestamp,
 ) -> BTreeMap<String, Vec<i64>> {
     let rows: Vec<Second> = sqlx::query_as(SECOND)
         .bind(seller)
-        .bind(today)
+        .bind((known_at.0 + 3 * HOUR_MS) / DAY_MS)
         .bind(first)
+        .bind(known_at.0)
         .fetch_all(server.store.pool())
         .await
         .unwrap();
@@ -76,7 +78,7 @@ async fn lines_are_those_of_a_second_computation_and_add_up_to_their_total() {
     for (range, days) in [("7d", 7), ("30d", 30), ("90d", 90)] {
         let path = format!("{FULFILLMENT}?seller={seller}&date_range={range}");
         let answer = server.get(&path, &session).await.json();
-        let expected = second(&server, &seller, today, today - days + 1).await;
+        let expected = second(&server, &seller, today - days + 1, NOW).await;
         let lines = answer["lines"].as_array().unwrap();
         let found: BTreeMap<String, Vec<i64>> = lines
             .iter()
@@ -104,6 +106,35 @@ async fn lines_are_those_of_a_second_computation_and_add_up_to_their_total() {
             assert_eq!(of_cut, sum, "{range} {cut}");
         }
     }
+}
+
+#[tokio::test]
+async fn what_was_not_kept_is_known_from_when_it_happened() {
+    let server = Server::of(6_000, generous()).await;
+    let session = server.sign_in("admin").await;
+    let seller: String = server
+        .value("SELECT id FROM sellers WHERE time_zone = 'Africa/Nairobi' ORDER BY paid_order_count DESC LIMIT 1")
+        .await;
+    let (mut on_their_way, mut received_and_sent_back) = (0, false);
+    for days_ago in [1, 6, 13, 20, 40, 75, 120] {
+        let at = NOW.plus_ms(-days_ago * DAY_MS);
+        let today = (at.0 + 3 * HOUR_MS) / DAY_MS;
+        let path = format!("{FULFILLMENT}?seller={seller}&date_range=30d&known_at={at}");
+        let answer = server.get(&path, &session).await.json();
+        let expected = second(&server, &seller, today - 29, at).await;
+        let lines = answer["lines"].as_array().unwrap().iter();
+        let found: BTreeMap<String, Vec<i64>> = lines
+            .map(|line| (line["key"].as_str().unwrap().to_owned(), figures(line)))
+            .collect();
+        assert_eq!(found, expected, "{at}");
+        let total = &answer["total"];
+        let count = |name: &str| total[name].as_i64().unwrap();
+        on_their_way += count("left") - count("arrived");
+        let causes = answer["changedSince"].as_array().unwrap();
+        received_and_sent_back |= causes.iter().any(|change| change["key"] == "returned");
+    }
+    assert!(on_their_way > 10, "{on_their_way}");
+    assert!(received_and_sent_back);
 }
 
 #[tokio::test]

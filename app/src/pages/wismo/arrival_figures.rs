@@ -19,7 +19,12 @@ pub(super) fn figures(answer: &WismoFulfillment) -> [Figure; 4] {
 
 /// What they are made of by name.
 pub(super) fn said(line: &FulfillmentLine) -> Vec<(String, String)> {
-    let value = |figure: Figure| (figure.name, figure.value.unwrap_or_else(|| NO_DATA.to_owned()));
+    let value = |figure: Figure| {
+        (
+            figure.name,
+            figure.value.unwrap_or_else(|| NO_DATA.to_owned()),
+        )
+    };
     of((line, None)).map(value).into()
 }
 
