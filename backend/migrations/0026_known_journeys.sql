@@ -29,16 +29,6 @@ CREATE TABLE superseded_deliveries (
 );
 CREATE INDEX superseded_deliveries_of_one ON superseded_deliveries (seller_order_id, known_from);
 
--- Every version; what counts now is known until the end of time.
-CREATE VIEW delivery_versions AS
-    SELECT seller_order_id, origin, destination, carrier, first_day, last_day, has_arrived, promised_day, ship_by_day, left_day,
-        missed_day, estimated_day, left_known_from, missed_known_from, ended_known_from, known_from, 9223372036854775807 AS known_to
-    FROM deliveries
-    UNION ALL
-    SELECT seller_order_id, origin, destination, carrier, first_day, last_day, has_arrived, promised_day, ship_by_day, left_day,
-        missed_day, estimated_day, left_known_from, missed_known_from, ended_known_from, known_from, known_to
-    FROM superseded_deliveries;
-
 -- Causes that exceptions had before a graver one, and until when.
 CREATE TABLE superseded_causes (
     exception_id TEXT NOT NULL REFERENCES delivery_exceptions (id),

@@ -14,6 +14,20 @@ export const JOURNEYS = `
   FROM seller_orders p JOIN deliveries d ON d.seller_order_id = p.id
   WHERE (d.has_arrived = 1 OR d.last_day IS NULL) AND (p.placed_at + 10800000) / 86400000 BETWEEN ? AND ?`;
 
+/** The same as it was known at that moment. */
+export const journeysAt = (moment: number) => {
+  const known = (from: string, column: string, before = 'NULL') => `CASE WHEN ${from}_known_from > ${moment} THEN ${before} ELSE ${column} END AS ${column}`;
+  const columns = `seller_order_id, origin, destination, first_day, promised_day, ship_by_day, estimated_day, ${known('left', 'carrier', "''")},
+    ${known('left', 'left_day')}, ${known('missed', 'missed_day')}, ${known('ended', 'last_day')}, ${known('ended', 'has_arrived', '0')}`;
+  return JOURNEYS.replace(
+    'JOIN deliveries d',
+    `JOIN (SELECT ${columns} FROM deliveries WHERE known_from <= ${moment}
+      UNION ALL SELECT ${columns} FROM superseded_deliveries WHERE known_from <= ${moment} AND known_to > ${moment}) d`,
+  )
+    .replace('e.seller_order_id = p.id', `e.seller_order_id = p.id AND e.opened_at <= ${moment}`)
+    .replace('i.rating IS NOT NULL', `i.rating IS NOT NULL AND i.answered_at <= ${moment} AND i.reported_at <= ${moment}`);
+};
+
 /** Fewer make no percentage. */
 const ENOUGH = 20;
 const NO_DATA = '—';

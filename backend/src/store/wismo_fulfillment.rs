@@ -108,7 +108,7 @@ pub(super) fn about_all_journeys(
 fn about_journeys_then(
     selected: &str,
     counted: Counted<'_>,
-    Timestamp(known_at): Timestamp,
+    known_at: Timestamp,
 ) -> QueryBuilder<'static, Sqlite> {
     let mut statement = QueryBuilder::new(format!(
         "WITH c AS MATERIALIZED (SELECT id AS seller_order_id, seller_id, day, carrier, known_to
@@ -117,19 +117,33 @@ fn about_journeys_then(
     ));
     counted.push_days(&mut statement);
     counted.push_segment(&mut statement);
+    let now = journeys_then("deliveries", &i64::MAX.to_string(), known_at);
+    let superseded = journeys_then("superseded_deliveries", "j.known_to", known_at);
     statement.push(format!(
-        "), d AS MATERIALIZED (SELECT seller_order_id, origin, destination, first_day, promised_day, ship_by_day, estimated_day,
-             CASE WHEN left_known_from > {known_at} THEN '' ELSE carrier END AS carrier,
-             CASE WHEN left_known_from > {known_at} THEN NULL ELSE left_day END AS left_day,
-             CASE WHEN missed_known_from > {known_at} THEN NULL ELSE missed_day END AS missed_day,
-             CASE WHEN ended_known_from > {known_at} THEN NULL ELSE last_day END AS last_day,
-             CASE WHEN ended_known_from > {known_at} THEN 0 ELSE has_arrived END AS has_arrived,
-             known_to, left_known_from, missed_known_from, ended_known_from
-           FROM delivery_versions WHERE known_from <= {known_at} AND known_to > {known_at}
-             AND seller_order_id IN (SELECT seller_order_id FROM c))
+        "), d AS MATERIALIZED ({now} UNION ALL {superseded})
          {selected} FROM c JOIN d ON d.seller_order_id = c.seller_order_id"
     ));
     statement
+}
+
+/// The journeys in a table, of the orders in `c`, with the steps that were known.
+fn journeys_then(table: &str, known_to: &str, Timestamp(known_at): Timestamp) -> String {
+    let step = |known_from: &str, before: &str, column: &str| {
+        format!(
+            "CASE WHEN j.{known_from} > {known_at} THEN {before} ELSE j.{column} END AS {column}"
+        )
+    };
+    format!(
+        "SELECT j.seller_order_id, j.origin, j.destination, j.first_day, j.promised_day, j.ship_by_day, j.estimated_day,
+           {}, {}, {}, {}, {}, j.left_known_from, j.missed_known_from, j.ended_known_from, {known_to} AS known_to
+         FROM c JOIN {table} j ON j.seller_order_id = c.seller_order_id
+         WHERE j.known_from <= {known_at} AND {known_to} > {known_at}",
+        step("left_known_from", "''", "carrier"),
+        step("left_known_from", "NULL", "left_day"),
+        step("missed_known_from", "NULL", "missed_day"),
+        step("ended_known_from", "NULL", "last_day"),
+        step("ended_known_from", "0", "has_arrived"),
+    )
 }
 
 /// Orders of one line with the same way.
