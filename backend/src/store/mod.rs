@@ -22,6 +22,7 @@ mod inquiry_versions;
 mod insight_samples;
 mod insights;
 mod item_changes;
+mod journey_changes;
 mod known;
 mod known_changes;
 mod known_journeys;

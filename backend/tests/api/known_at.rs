@@ -88,7 +88,7 @@ fn counts(figures: &Value) -> BTreeMap<String, i64> {
 }
 
 /// The figures of all together.
-fn shown<'a>(answer: &'a Value) -> &'a Value {
+fn shown(answer: &Value) -> &Value {
     answer.get("current").unwrap_or_else(|| &answer["total"])
 }
 
