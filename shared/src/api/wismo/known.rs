@@ -86,7 +86,7 @@ wire_enum!(
 pub struct Effect {
     /// A word of [`ChangeCause`].
     pub cause: String,
-    /// A name of [`WismoFigures`], or of [`super::FulfillmentLine`].
+    /// A name of [`WismoFigures`], or of a line of leaving and arriving.
     pub figure: String,
     /// By how much it was moved; not 0.
     pub by: i64,
@@ -111,6 +111,7 @@ pub struct Known<F = WismoFigures> {
     /// The moment as of which they are known; nothing for now.
     pub known_at: Option<Timestamp>,
     /// Figures of the same days as they are known now; nothing where that is what is shown.
+    #[cfg_attr(feature = "server", schema(schema_with = named_or_null::<F>))]
     pub now: Option<F>,
     /// Why they are others: words of [`ChangeCause`], and how many inquiries, orders, parcels, exceptions or versions.
     pub changed_since: Vec<Tally>,
@@ -119,6 +120,21 @@ pub struct Known<F = WismoFigures> {
     pub effects: Vec<Effect>,
     /// Versions of the formulas that came into force within the days.
     pub formulas: Vec<FormulaMark>,
+}
+
+/// Figures by the name of their schema, or none: left to itself, a schema of any figures would repeat theirs.
+#[cfg(feature = "server")]
+fn named_or_null<F: utoipa::ToSchema>() -> utoipa::openapi::Schema {
+    use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Ref, Type};
+
+    let mut figures = Ref::from_schema_name(F::name());
+    figures.description = String::from(
+        "Figures of the same days as they are known now; nothing where that is what is shown.",
+    );
+    let either = OneOfBuilder::new()
+        .item(ObjectBuilder::new().schema_type(Type::Null))
+        .item(figures);
+    either.build().into()
 }
 
 #[cfg(feature = "server")]
