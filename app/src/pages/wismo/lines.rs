@@ -106,11 +106,9 @@ fn days(half: Option<u64>, most: Option<u64>, count: u64) -> Cell {
         text::line_days(&format::count(half, locale), &format::count(most, locale))
     });
     // By the middle one, and of the same by the slow ones.
-    let rank = half.zip(most).and_then(|(half, most)| {
-        Decimal::from(half)
-            .checked_mul(Decimal::from(1_000_000))?
-            .checked_add(most.into())
-    });
+    let rank = half
+        .zip(most)
+        .and_then(|(half, most)| Some(Decimal::from(half.checked_mul(1_000_000)? + most)));
     measured(said, rank, count)
 }
 
