@@ -29,7 +29,9 @@ const STEPS: u32 = 4;
 fn compact_digits(value: &Decimal, locale: Locale) -> Option<String> {
     let whole = value.mantissa() / 10_i128.checked_pow(value.scale())?;
     let steps = (1..=STEPS).rev();
-    let largest = steps.into_iter().find(|step| whole >= 1_000_i128.pow(*step))?;
+    let largest = steps
+        .into_iter()
+        .find(|step| whole >= 1_000_i128.pow(*step))?;
     let scaled = at_places(value.mantissa(), value.scale() + 3 * largest, 1);
     // 999,950 is a thousand thousands once rounded, which is a million.
     let (step, scaled) = if scaled.mantissa() >= 10_000 && largest < STEPS {

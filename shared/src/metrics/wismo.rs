@@ -10,7 +10,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{SMALL_SAMPLE, Share, share, percent_of, tenths};
+use super::{SMALL_SAMPLE, Share, percent_of, share, tenths};
 use crate::api::wismo::{Ratings, WismoFigures};
 
 /// Grows whenever a formula of this file or of the SQL behind it changes, so that a chart can say where.
