@@ -187,8 +187,8 @@ fn missing(names: &[&str]) -> DecodeError {
 
 /// The first of these that is there.
 fn first_member<'a, J: Json>(json: &J, names: &[&'a str]) -> Option<(J, &'a str)> {
-    let named = |name: &&'a str| Some((member_in_either_case(json, name)?, *name));
-    names.iter().find_map(named)
+    let member = |name: &&'a str| Some((member_in_either_case(json, name)?, *name));
+    names.iter().find_map(member)
 }
 
 /// A list that may be absent, which reads as empty.

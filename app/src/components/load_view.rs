@@ -22,14 +22,13 @@ pub fn LoadView<T: Clone + PartialEq + Send + Sync + 'static>(
 ) -> impl IntoView {
     let ready = move || loader.value().map_or_else(|| ().into_any(), &ready);
     let empty = move || empty.map_or_else(|| ().into_any(), |empty| empty());
-    let face = faces(
+    faces(
         *loader,
         Box::new(move || loader.face()),
         skeleton,
         Box::new(empty),
         Box::new(ready),
-    );
-    face
+    )
 }
 
 /// As [`LoadView`], for what changes while somebody looks: what `ready` shows stays, and follows the loader by itself, so that

@@ -91,7 +91,7 @@ test('what drives satisfaction is what a second computation finds', async ({ pag
   const [quick, slow] = await rowsOf(backend.database, STARS, [Number(told?.key), ...days]);
   expect([told?.n, told?.nAgainst]).toEqual([slow?.n, quick?.n]);
   const item = page.locator('.insight[data-kind="satisfaction"]').first();
-  const stars = (row: typeof slow) => String(Math.round(Number(row?.stars) * 10) / 10);
+  const stars = (row: typeof slow) => (Math.round(Number(row?.stars) * 10) / 10).toFixed(1);
   await expect(item).toContainText(`${stars(slow)} stars instead of ${stars(quick)} stars`);
 });
 

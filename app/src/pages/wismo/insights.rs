@@ -187,7 +187,7 @@ fn said(insight: &Insight, thousandths: u64) -> String {
         InsightUnit::Days => {
             text::insight_days(&format::decimal(&number(thousandths, 3), 1, locale))
         }
-        _ => text::insight_stars(&format::decimal(&number(thousandths, 3), 1, locale)),
+        _ => text::insight_stars(&format::rating(&number(thousandths, 3), locale)),
     }
 }
 
