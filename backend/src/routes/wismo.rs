@@ -127,7 +127,7 @@ pub async fn satisfaction(
     ("status" = Option<String>, Query, description = "Only where the order stood there"),
     ("age" = Option<String>, Query, description = "Only where the order was 0-1, 1-3, 3-7, 7-14 or 14+ days old"),
     ("answered" = Option<String>, Query, description = "Only what was answered within 1h, 4h, 12h, 24h, 3d, longer, or is open"),
-    ("hour" = Option<u32>, Query, description = "Only what was asked in that hour of the week, 0 for Monday 0 to 1"),
+    ("hour" = Option<String>, Query, description = "Only what was asked in that hour of the week, 0 for Monday 0 to 1; in such hours of every day, 8-12; or on such a day, weekday-0 for Mondays"),
     ("preventable" = Option<String>, Query, description = "1: only what a notice would have answered"),
     ("cursor" = Option<String>, Query, description = "As told by another part"),
 ), responses(

@@ -85,6 +85,10 @@ async fn what_is_planted_is_noticed() {
         );
         assert!(count * 10 >= noticed.len() * 9, "{noticed:#?}\n{told:#?}");
         assert!(told.len() <= count + 2, "{told:#?}");
+        for one in told.iter().filter(|one| one["scope"] == "hours") {
+            let hours = format!("hour={}", one["key"].as_str().unwrap());
+            assert!(one["rows"]["query"].as_str().unwrap().contains(&hours));
+        }
     }
 }
 

@@ -599,7 +599,7 @@ async fn the_heat_map_is_that_of_the_clocks_of_the_marketplace() {
         let today = oracle.day(NOW.0);
         for segment in segments() {
             let told = ask(&server, &support, &address(INQUIRIES, "90d", &segment, "")).await;
-            let mut expected = vec![0; 168];
+            let mut expected = vec![0_u64; 168];
             for one in oracle.inquiries((today - Days::new(89), today), &segment) {
                 expected[oracle.hour_of_week(one.at)] += 1;
             }
@@ -608,6 +608,18 @@ async fn the_heat_map_is_that_of_the_clocks_of_the_marketplace() {
                 serde_json::json!(expected),
                 "{segment:?}"
             );
+            let parts: [(&str, fn(usize) -> bool); 3] = [
+                ("hour=34", |hour| hour == 34),
+                ("hour=8-12", |hour| (8..12).contains(&(hour % 24))),
+                ("hour=weekday-2", |hour| hour / 24 == 2),
+            ];
+            for (part, is_meant) in parts {
+                let more = format!("&{part}");
+                let rows = ask(&server, &support, &address(ROWS, "90d", &segment, &more)).await;
+                let meant = (0..168).filter(|hour| is_meant(*hour));
+                let count: u64 = meant.map(|hour| expected[hour]).sum();
+                assert_eq!(number(&rows, "total"), count, "{part} {segment:?}");
+            }
         }
     }
 }
