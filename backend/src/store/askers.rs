@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use shared::api::wismo::{Segment, ValueBand};
+use shared::api::wismo::ValueBand;
 use shared::order::{EventCode, OrderStatus};
 use shared::time::{DAY_MS, Date, Timestamp};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
@@ -10,7 +10,6 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 use super::Store;
 use super::parts::NO_PROMISE;
 use super::seller_orders::whole;
-use super::wismo::push_segment;
 use crate::asking::{
     AskerGrade, AskerTable, Askers, Count, HISTORY_DAYS, Moment, OPEN_DAYS, Ranked, Stand, Story,
 };
@@ -22,13 +21,18 @@ const MOST_PARTS: i64 = 50_000;
 /// Weeks that a ranking is held against.
 const WEEKS: i64 = 6;
 
+/// Which parts are open: as the index of those has it.
+const OPEN: &str = " AND q.status IN ('pending', 'processing', 'shipped', 'out_for_delivery')";
+
 /// Which parts' stories are read.
 #[derive(Clone, Copy)]
 pub(super) enum Which<'a> {
     /// Those placed since then; every so many-th of them.
     Since(Timestamp, i64),
-    /// Those that are open, of a segment.
-    Open(&'a Segment),
+    /// Those that are open.
+    Open,
+    /// Those of these that are open.
+    Named(&'a [String]),
 }
 
 #[derive(sqlx::FromRow)]
@@ -53,7 +57,7 @@ struct Days {
 
 impl Which<'_> {
     /// The parts themselves, behind a key.
-    fn push_parts(&self, statement: &mut QueryBuilder<'_, Sqlite>, behind: &str) {
+    pub(super) fn push_parts(&self, statement: &mut QueryBuilder<'_, Sqlite>, behind: &str) {
         statement.push(
             "(SELECT q.id, q.order_id, q.seller_id, q.status, q.placed_at, q.promised_to, value_band FROM seller_orders q \
              JOIN counted_orders c ON c.what = 'order' AND c.id = q.id WHERE q.id > ",
@@ -65,11 +69,16 @@ impl Which<'_> {
                 statement.push(" AND (q.placed_at / 1000) % ");
                 statement.push_bind(*every).push(" = 0");
             }
-            Self::Open(segment) => {
-                statement.push(
-                    " AND q.status IN ('pending', 'processing', 'shipped', 'out_for_delivery')",
-                );
-                push_segment(statement, segment, "c.");
+            Self::Open => {
+                statement.push(OPEN);
+            }
+            Self::Named(parts) => {
+                statement.push(OPEN).push(" AND q.id IN (");
+                let mut list = statement.separated(", ");
+                for part in *parts {
+                    list.push_bind(part.clone());
+                }
+                statement.push(")");
             }
         }
         statement.push(" ORDER BY q.id LIMIT ");

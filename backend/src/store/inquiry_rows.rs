@@ -7,7 +7,7 @@ use sqlx::{QueryBuilder, Sqlite};
 use super::inquiries::{COLUMNS, Row};
 use super::known::Asked;
 use super::seller_orders::whole;
-use super::wismo::Counted;
+use super::counted_segment::Counted;
 use super::{Store, known};
 
 /// Inquiries of one answer.

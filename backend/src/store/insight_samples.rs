@@ -7,7 +7,7 @@ use shared::api::wismo::{AnswerTime, InsightKind, InsightScope, Segment};
 use shared::time::{DAY_MS, MINUTE_MS, Timestamp};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
-use super::wismo::Counted as Meant;
+use super::counted_segment::Counted as Meant;
 use super::wismo_fulfillment::about_journeys;
 use crate::insights::{Measured, Part, Sample};
 use crate::windows::Windows;

@@ -11,7 +11,7 @@ use super::Store;
 use super::insight_samples::samples;
 use super::marketplace::time_zone;
 use super::seller_orders::whole;
-use super::wismo::Counted as Meant;
+use super::counted_segment::Counted as Meant;
 use super::wismo_fulfillment::about_journeys;
 use crate::insights::{Cell, Counted, Facts, LEAD_DAYS, examine};
 use crate::windows::{Days, Windows};

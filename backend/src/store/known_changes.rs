@@ -10,7 +10,7 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::formulas;
 use super::seller_orders::whole;
-use super::wismo::{Counted, Counts};
+use super::counted_segment::{Counted, Counts};
 
 /// How inquiries are read that may count differently.
 const COLUMNS: &str = "id, day, is_asking_where, is_preventable, is_repeat, is_followed, resolution, resolution_minutes, is_surveyed, rating";

@@ -12,7 +12,8 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 use super::Store;
 use super::marketplace::time_zone;
 use super::seller_orders::whole;
-use super::wismo::{Counted, options};
+use super::counted_segment::Counted;
+use super::wismo::options;
 use crate::promise::Journeys;
 use crate::windows::{Days, Windows};
 
