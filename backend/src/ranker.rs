@@ -57,7 +57,10 @@ impl Ranker {
                 rounds.tick().await;
                 // A database that does not answer now is asked again in the next round.
                 match ranker.store.rank(ranker.clock.now()).await {
-                    Ok(ranking) => *ranker.kept.lock().await = Some(ranking),
+                    Ok(ranking) => {
+                        tracing::debug!("open orders were ranked");
+                        *ranker.kept.lock().await = Some(ranking);
+                    }
                     Err(error) => tracing::warn!(%error, "open orders could not be ranked"),
                 }
             }

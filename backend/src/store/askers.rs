@@ -59,8 +59,7 @@ impl Which<'_> {
     /// The parts themselves, behind a key.
     pub(super) fn push_parts(&self, statement: &mut QueryBuilder<'_, Sqlite>, behind: &str) {
         statement.push(
-            "(SELECT q.id, q.order_id, q.seller_id, q.status, q.placed_at, q.promised_to, value_band FROM seller_orders q \
-             JOIN counted_orders c ON c.what = 'order' AND c.id = q.id WHERE q.id > ",
+            "(SELECT q.id, q.order_id, q.seller_id, q.status, q.placed_at, q.promised_to FROM seller_orders q WHERE q.id > ",
         );
         statement.push_bind(behind.to_owned());
         match self {
@@ -275,12 +274,14 @@ async fn parts(
     behind: &str,
 ) -> Result<Vec<PartRow>, sqlx::Error> {
     let mut statement: QueryBuilder<'_, Sqlite> = QueryBuilder::new(
-        "SELECT p.id, p.order_id, p.status, p.placed_at, p.promised_to, o.pays_on_delivery, o.paid_at, o.delivered_at, p.value_band,
+        "SELECT p.id, p.order_id, p.status, p.placed_at, p.promised_to, o.pays_on_delivery, o.paid_at, o.delivered_at, k.value_band,
            (SELECT MIN(i.reported_at) FROM orders b JOIN inquiries i ON i.order_id = b.id
             WHERE LOWER(TRIM(b.email)) = LOWER(TRIM(o.email)) AND b.id <> o.id AND i.is_asking_where = 1) AS asked_earlier FROM ",
     );
     which.push_parts(&mut statement, behind);
-    statement.push("JOIN orders o ON o.id = p.order_id ORDER BY p.id");
+    statement.push(
+        "JOIN counted_orders k ON k.what = 'order' AND k.id = p.id JOIN orders o ON o.id = p.order_id ORDER BY p.id",
+    );
     statement.build_query_as().fetch_all(database).await
 }
 
@@ -319,8 +320,10 @@ async fn notices(
 ) -> Result<BTreeMap<String, Vec<Timestamp>>, sqlx::Error> {
     let mut statement: QueryBuilder<'_, Sqlite> = QueryBuilder::new("SELECT p.id, n.at FROM ");
     which.push_parts(&mut statement, behind);
+    // In this order, and not by the shop: of a large one there are far more.
     statement.push(
-        "JOIN notifications n ON n.order_id = p.order_id AND n.recipient = 'customer' AND n.seller_id = p.seller_id",
+        "CROSS JOIN notifications n WHERE n.order_id = p.order_id AND n.recipient = 'customer'
+           AND COALESCE(n.seller_id, p.seller_id) = p.seller_id",
     );
     let rows: Vec<(String, i64)> = statement.build_query_as().fetch_all(database).await?;
     let mut notices: BTreeMap<String, Vec<Timestamp>> = BTreeMap::new();

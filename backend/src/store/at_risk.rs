@@ -97,14 +97,10 @@ fn cursor_at(one: &Ranked) -> String {
 }
 
 /// The place after which a part begins.
-fn place_of(cursor: &str) -> Option<Place> {
+fn place_of(cursor: &str) -> Option<Place<'_>> {
     let mut parts = cursor.splitn(3, '~');
     let chance = parts.next()?.parse().ok()?;
-    Some((
-        Reverse(chance),
-        parts.next()?.parse().ok()?,
-        parts.next()?.to_owned(),
-    ))
+    Some((Reverse(chance), parts.next()?.parse().ok()?, parts.next()?))
 }
 
 async fn rows(

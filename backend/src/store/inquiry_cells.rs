@@ -8,7 +8,8 @@ use shared::api::wismo::Channel;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 
-use super::counted_segment::{Counted, DayRow, Tallies, chosen};
+use super::counted_segment::{Counted, DayRow, chosen};
+use super::inquiry_tallies::Tallies;
 use super::rollups::{KINDS, MEASURES};
 use super::words::{Word, Words};
 use crate::windows::Days;

@@ -19,6 +19,7 @@ mod inquiry_cells;
 mod inquiry_order;
 mod inquiry_rows;
 mod inquiry_standing;
+mod inquiry_tallies;
 mod inquiry_versions;
 mod insight_samples;
 mod insights;

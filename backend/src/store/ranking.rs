@@ -2,7 +2,7 @@
 //! happens to an order does not.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use shared::api::wismo::Segment;
@@ -11,8 +11,8 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::Store;
 use super::askers::{Which, learned, stories};
-use super::seller_orders::last_change;
 use super::counted_segment::chosen;
+use super::seller_orders::last_change;
 use super::words::{Word, Words};
 use crate::asking::{Askers, Likelihood, Story};
 
@@ -25,7 +25,7 @@ const CHUNK: usize = 500;
 #[derive(Clone, Debug)]
 pub struct Ranking {
     pub(super) ranked_at: Timestamp,
-    pub(super) askers: Askers,
+    pub(super) askers: Arc<Askers>,
     orders: Vec<Arc<Ranked>>,
     words: Words,
     /// The last change that it knows of.
@@ -46,20 +46,15 @@ pub(super) struct Ranked {
 }
 
 /// Where an order stands in the ranking.
-pub(super) type Place = (Reverse<u64>, i64, String);
+pub(super) type Place<'a> = (Reverse<u64>, i64, &'a str);
 
 impl Ranked {
-    pub(super) fn place(&self) -> Place {
+    pub(super) fn place(&self) -> Place<'_> {
         let chance = Reverse(self.likelihood.chance);
-        (chance, self.placed_at.0, self.id.clone())
+        (chance, self.placed_at.0, &self.id)
     }
 
-    fn of(
-        story: Story,
-        within: [Word; 5],
-        askers: &Askers,
-        now: Timestamp,
-    ) -> Option<Arc<Self>> {
+    fn of(story: Story, within: [Word; 5], askers: &Askers, now: Timestamp) -> Option<Arc<Self>> {
         Some(Arc::new(Self {
             likelihood: askers.likelihood(&story, now)?,
             last_told_at: story.last_told(now),
@@ -97,6 +92,11 @@ impl Ranking {
         orders.filter(is_within).collect()
     }
 
+    fn sort(&mut self) {
+        self.orders
+            .sort_by(|one, other| one.place().cmp(&other.place()));
+    }
+
     async fn add(
         &mut self,
         database: &mut SqliteConnection,
@@ -128,7 +128,7 @@ impl Store {
         let mut snapshot = self.pool().begin().await?;
         let mut ranking = Ranking {
             ranked_at: now,
-            askers: learned(&mut snapshot).await?,
+            askers: Arc::new(learned(&mut snapshot).await?),
             orders: Vec::new(),
             words: Words::default(),
             seq: last_change(&mut snapshot).await?,
@@ -136,7 +136,7 @@ impl Store {
         if ranking.askers.is_enough() {
             ranking.add(&mut snapshot, Which::Open, now).await?;
         }
-        ranking.orders.sort_by_cached_key(|one| one.place());
+        ranking.sort();
         Ok(Arc::new(ranking))
     }
 
@@ -157,14 +157,14 @@ impl Store {
         let changed = changed(&mut snapshot, ranking.seq).await?;
         let mut ranking = Ranking::clone(ranking);
         ranking.seq = seq;
-        let is_changed: BTreeSet<&str> = changed.iter().map(String::as_str).collect();
+        let is_changed: HashSet<&str> = changed.iter().map(String::as_str).collect();
         ranking
             .orders
             .retain(|one| !is_changed.contains(one.id.as_str()));
         for parts in changed.chunks(CHUNK) {
             ranking.add(&mut snapshot, Which::Named(parts), now).await?;
         }
-        ranking.orders.sort_by_cached_key(|one| one.place());
+        ranking.sort();
         Ok(Arc::new(ranking))
     }
 }
@@ -187,7 +187,7 @@ async fn segments(
     behind: &str,
 ) -> Result<BTreeMap<String, [String; 5]>, sqlx::Error> {
     let mut statement: QueryBuilder<'_, Sqlite> = QueryBuilder::new(
-        "SELECT p.id, p.seller_id, k.carrier, k.region, p.value_band, k.customer_kind FROM ",
+        "SELECT p.id, p.seller_id, k.carrier, k.region, k.value_band, k.customer_kind FROM ",
     );
     which.push_parts(&mut statement, behind);
     statement.push("JOIN counted_orders k ON k.what = 'order' AND k.id = p.id");

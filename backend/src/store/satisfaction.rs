@@ -11,9 +11,9 @@ use shared::metrics::WISMO_FORMULAS;
 use shared::time::{Date, Timestamp};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
+use super::counted_segment::{Counted, counts};
 use super::known::Asked;
 use super::seller_orders::whole;
-use super::counted_segment::{Counted, counts};
 use super::wismo::{base, options};
 use super::{Store, known, order_ratings};
 use crate::windows::parts;
@@ -80,7 +80,9 @@ impl Store {
             options: options(&mut snapshot, segment.seller.as_ref()).await?,
             time_zone: Some(asked.zone.name().to_owned()),
             formula_version: WISMO_FORMULAS,
-            known: asked.known(&mut snapshot, &self.cells, segment, &figures).await?,
+            known: asked
+                .known(&mut snapshot, &self.cells, segment, &figures)
+                .await?,
             as_of: Some(now),
         })
     }

@@ -4,16 +4,17 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use shared::api::wismo::{
-    AnswerTime, Grouping, InquiryBreakdown, OrderAge, Segment, SegmentOptions, Shop as NamedShop, Tally, TrendPoint, WismoFigures, WismoInquiries,
-    WismoOverview, WismoQuery, WismoSpan,
+    AnswerTime, Grouping, InquiryBreakdown, OrderAge, Segment, SegmentOptions, Shop as NamedShop,
+    Tally, TrendPoint, WismoFigures, WismoInquiries, WismoOverview, WismoQuery, WismoSpan,
 };
 use shared::ids::SellerId;
 use shared::metrics::WISMO_FORMULAS;
 use shared::time::Timestamp;
 use sqlx::SqliteConnection;
 
-use super::counted_segment::{Tallies, counts, tallies};
+use super::counted_segment::counts;
 use super::inquiry_cells::Cells;
+use super::inquiry_tallies::{Tallies, tallies};
 use super::known::Asked;
 use super::rollups::KINDS;
 use super::{Store, known};
@@ -51,7 +52,9 @@ impl Store {
             options: options(&mut snapshot, segment.seller.as_ref()).await?,
             time_zone: Some(asked.zone.name().to_owned()),
             formula_version: WISMO_FORMULAS,
-            known: asked.known(&mut snapshot, &self.cells, segment, &counts).await?,
+            known: asked
+                .known(&mut snapshot, &self.cells, segment, &counts)
+                .await?,
             as_of: Some(now),
         })
     }
@@ -71,7 +74,13 @@ impl Store {
         let of_days = asked.counted(segment);
         let counts = counts(&mut snapshot, &self.cells, of_days).await?;
         let (base_span, base) = base(&mut snapshot, &self.cells, segment, &asked).await?;
-        let tallies = tallies(&mut snapshot, &self.cells, of_days, &KINDS.map(|(kind, _)| kind)).await?;
+        let tallies = tallies(
+            &mut snapshot,
+            &self.cells,
+            of_days,
+            &KINDS.map(|(kind, _)| kind),
+        )
+        .await?;
         let breakdown = breakdown(&tallies);
         let trend = match query.group {
             Grouping::HourOfWeek => of_hours(&breakdown.hours),
@@ -87,7 +96,9 @@ impl Store {
             options: options(&mut snapshot, segment.seller.as_ref()).await?,
             time_zone: Some(asked.zone.name().to_owned()),
             formula_version: WISMO_FORMULAS,
-            known: asked.known(&mut snapshot, &self.cells, segment, &counts).await?,
+            known: asked
+                .known(&mut snapshot, &self.cells, segment, &counts)
+                .await?,
             as_of: Some(now),
         })
     }

@@ -10,9 +10,9 @@ use shared::time::{Date, Timestamp};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::Store;
+use super::counted_segment::Counted;
 use super::marketplace::time_zone;
 use super::seller_orders::whole;
-use super::counted_segment::Counted;
 use super::wismo::options;
 use crate::promise::Journeys;
 use crate::windows::{Days, Windows};
