@@ -163,7 +163,7 @@ impl Counted<'_> {
         }
         let mut statement = self.of_days(&format!(
             "SELECT day, {MEASURES} FROM {} WHERE ",
-            known::inquiries(self.known_at)
+            known::counted_inquiries(self.known_at)
         ));
         self.push_segment(&mut statement);
         self.push_channel(&mut statement);

@@ -61,7 +61,7 @@ fn scanned(
     let columns = KINDS.map(|(_, column)| column).join(", ");
     let mut statement = counted.of_days(&format!(
         "WITH meant AS MATERIALIZED (SELECT {columns} FROM {} WHERE ",
-        known::inquiries(counted.known_at)
+        known::counted_inquiries(counted.known_at)
     ));
     counted.push_segment(&mut statement);
     counted.push_channel(&mut statement);

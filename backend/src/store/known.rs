@@ -112,6 +112,11 @@ pub(super) fn inquiries(known_at: Option<Timestamp>) -> String {
     source("inquiries", "inquiry_versions", known_at)
 }
 
+/// The same, with no more than what is counted of them.
+pub(super) fn counted_inquiries(known_at: Option<Timestamp>) -> String {
+    source("inquiries", "counted_inquiry_versions", known_at)
+}
+
 /// The orders and parcels of which a question is, as they counted then or count now.
 pub(super) fn orders(known_at: Option<Timestamp>) -> String {
     source("counted_orders", "counted_order_versions", known_at)

@@ -97,7 +97,7 @@ async fn ratings<K>(
 where
     K: Ord + Send + Unpin + for<'r> sqlx::Decode<'r, Sqlite> + sqlx::Type<Sqlite>,
 {
-    let inquiries = known::inquiries(counted.known_at);
+    let inquiries = known::counted_inquiries(counted.known_at);
     let mut statement: QueryBuilder<'_, Sqlite> = QueryBuilder::new(format!(
         "SELECT {column}, COALESCE(rating, 0), COUNT(*) FROM {inquiries} WHERE is_surveyed = 1 AND "
     ));
