@@ -38,11 +38,11 @@ impl Ranker {
     pub async fn ranking(&self) -> Result<Arc<Ranking>, sqlx::Error> {
         let mut kept = self.kept.lock().await;
         let now = self.clock.now();
-        let fresh = kept.as_ref().filter(|kept| kept.is_fresh(now));
-        let ranking = match fresh {
-            Some(fresh) => self.store.rank_changed(fresh, now).await?,
-            None => self.store.rank(now).await?,
-        };
+        if let Some(fresh) = kept.as_mut().filter(|kept| kept.is_fresh(now)) {
+            self.store.rank_changed(fresh, now).await?;
+            return Ok(Arc::clone(fresh));
+        }
+        let ranking = Arc::new(self.store.rank(now).await?);
         *kept = Some(Arc::clone(&ranking));
         Ok(ranking)
     }
@@ -59,7 +59,7 @@ impl Ranker {
                 match ranker.store.rank(ranker.clock.now()).await {
                     Ok(ranking) => {
                         tracing::debug!("open orders were ranked");
-                        *ranker.kept.lock().await = Some(ranking);
+                        *ranker.kept.lock().await = Some(Arc::new(ranking));
                     }
                     Err(error) => tracing::warn!(%error, "open orders could not be ranked"),
                 }

@@ -12,7 +12,7 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::Store;
 use super::marketplace::time_zone;
-use super::ranking::{Place, Ranked, Ranking};
+use super::ranking::{OpenOrder, Place, Ranked, Ranking};
 use super::wismo::options;
 
 /// From which chance on an order counts as likely, in a thousand.
@@ -44,8 +44,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<AtRiskPage, sqlx::Error> {
         let ranked = ranking.of(segment);
-        let is_likely = |one: &&&Ranked| one.likelihood.chance >= LIKELY;
-        let likely = ranked.iter().filter(is_likely).count();
+        let likely = ranked.partition_point(|one| one.chance >= LIKELY);
         let total = ranked.len();
         let behind = cursor.and_then(place_of);
         let from = behind.map_or(0, |behind| {
@@ -92,8 +91,8 @@ pub(super) async fn in_sendings(
 
 /// A place, for the part that goes on behind it.
 fn cursor_at(one: &Ranked) -> String {
-    let chance = one.likelihood.chance;
-    format!("{chance}~{}~{}", one.placed_at.0, one.id)
+    let (Reverse(chance), placed_at, id) = one.place();
+    format!("{chance}~{placed_at}~{id}")
 }
 
 /// The place after which a part begins.
@@ -117,7 +116,7 @@ async fn rows(
     );
     let mut list = statement.separated(", ");
     for one in shown {
-        list.push_bind(&one.id);
+        list.push_bind(&one.order.id);
     }
     statement.push(")");
     let rows: Vec<Row> = statement.build_query_as().fetch_all(&mut *database).await?;
@@ -125,8 +124,9 @@ async fn rows(
         rows.into_iter().map(|row| (row.id.clone(), row)).collect();
     let in_sendings = in_sendings(database, now).await?;
     let asker = |one: &&Ranked| {
-        let since = in_sendings.get(&one.order_id).copied();
-        rows.remove(&one.id)?.into_asker(one, since)
+        let order = &one.order;
+        let since = in_sendings.get(&order.order_id).copied();
+        rows.remove(&order.id)?.into_asker(order, since)
     };
     Ok(shown.iter().filter_map(asker).collect())
 }
@@ -134,10 +134,10 @@ async fn rows(
 impl Row {
     fn into_asker(
         self,
-        ranked: &Ranked,
+        order: &OpenOrder,
         in_sending_since: Option<Timestamp>,
     ) -> Option<LikelyAsker> {
-        let likelihood = &ranked.likelihood;
+        let likelihood = &order.likelihood;
         let currency = Currency::parse(&self.currency);
         Some(LikelyAsker {
             order_id: OrderId::parse(&self.id)?,
@@ -145,14 +145,14 @@ impl Row {
             seller: SellerId::parse(&self.seller_id),
             shop_name: self.shop_name,
             status: OrderStatus::from_word(&self.status),
-            placed_at: ranked.placed_at,
-            promised_to: ranked.promised_to,
+            placed_at: order.placed_at,
+            promised_to: order.promised_to,
             value: currency.map(|currency| Money::from_minor(self.total, currency)),
             chance: likelihood.chance,
             alike: likelihood.alike.orders,
             alike_asked: likelihood.alike.asked,
             signs: likelihood.signs.clone(),
-            last_told_at: ranked.last_told_at,
+            last_told_at: order.last_told_at,
             in_sending_since,
         })
     }

@@ -1,6 +1,6 @@
 //! Notices to a part of chosen orders, with the others held back by chance, and what became of both.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use fastrand::Rng;
 use shared::api::wismo::{
@@ -82,7 +82,9 @@ impl Store {
         now: Timestamp,
     ) -> Result<Outcome, sqlx::Error> {
         // Before it is anybody's turn to write.
-        let chances = ranking.of(&order.segment);
+        let ranked = ranking.of(&order.segment);
+        let chances = ranked.iter().map(|one| (one.order.id.as_str(), one.chance));
+        let chances: HashMap<&str, u64> = chances.collect();
         let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
         if let Some(key) = key
             && let Some(earlier) = earlier_answer(&mut transaction, key, author).await?
@@ -90,7 +92,7 @@ impl Store {
             return Ok(earlier);
         }
         let running = in_sendings(&mut transaction, now).await?;
-        let named = named(order, &chances, &running);
+        let named = named(order, &ranked, &running);
         let (subjects, left_out) = sorted_out(&mut transaction, &named, order, &running).await?;
         let sending = Sending {
             order,
@@ -206,16 +208,16 @@ impl CountedRow {
 /// The parts that were named, or the most likely ones that are in no sending.
 fn named(
     order: &NoticeOrder,
-    chances: &[&Ranked],
+    ranked: &[&Ranked],
     running: &BTreeMap<String, Timestamp>,
 ) -> Vec<String> {
     if !order.orders.is_empty() {
         return order.orders.clone();
     }
     let mut seen: BTreeSet<&str> = BTreeSet::new();
-    let free = chances
-        .iter()
-        .filter(|one| !running.contains_key(&one.order_id) && seen.insert(&one.order_id));
+    let free = ranked.iter().map(|one| &one.order);
+    let free =
+        free.filter(|one| !running.contains_key(&one.order_id) && seen.insert(&one.order_id));
     free.take(order.top).map(|one| one.id.clone()).collect()
 }
 
@@ -280,7 +282,7 @@ impl Subject {
 /// A sending that is under way.
 struct Sending<'a> {
     order: &'a NoticeOrder,
-    chances: &'a [&'a Ranked],
+    chances: &'a HashMap<&'a str, u64>,
     author: &'a Author,
     now: Timestamp,
 }
@@ -334,8 +336,7 @@ impl Sending<'_> {
         subject: &Subject,
         is_held: bool,
     ) -> Result<(), sqlx::Error> {
-        let ranked = self.chances.iter().find(|one| one.id == subject.id);
-        let chance = ranked.map(|one| one.likelihood.chance);
+        let chance = self.chances.get(subject.id.as_str()).copied();
         sqlx::query(
             "INSERT INTO notice_subjects (sending_id, order_id, seller_order_id, seller_id, at, is_held, chance)
              VALUES ($1, $2, $3, $4, $5, $6, $7)",

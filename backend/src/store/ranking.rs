@@ -25,45 +25,56 @@ const CHUNK: usize = 500;
 #[derive(Clone, Debug)]
 pub struct Ranking {
     pub(super) ranked_at: Timestamp,
-    pub(super) askers: Arc<Askers>,
-    orders: Vec<Arc<Ranked>>,
+    pub(super) askers: Askers,
+    orders: Vec<Ranked>,
     words: Words,
     /// The last change that it knows of.
     seq: u64,
 }
 
-/// An open order with its chance.
-#[derive(Debug)]
+/// A place of the ranking: what it is found, filtered and sorted by stands beside the order, since there are many.
+#[derive(Clone, Debug)]
 pub(super) struct Ranked {
+    pub(super) chance: u64,
+    placed_at: Timestamp,
+    /// What `chosen` names of a segment.
+    within: [Word; 5],
+    pub(super) order: Arc<OpenOrder>,
+}
+
+/// An open order with what its chance rests on.
+#[derive(Debug)]
+pub(super) struct OpenOrder {
     pub(super) id: String,
     pub(super) order_id: String,
     pub(super) placed_at: Timestamp,
     pub(super) promised_to: Option<Timestamp>,
     pub(super) last_told_at: Option<Timestamp>,
     pub(super) likelihood: Likelihood,
-    /// What `chosen` names of a segment.
-    within: [Word; 5],
 }
+
+/// An order that was read, and the words of its segments.
+type Found = (OpenOrder, [String; 5]);
 
 /// Where an order stands in the ranking.
 pub(super) type Place<'a> = (Reverse<u64>, i64, &'a str);
 
 impl Ranked {
     pub(super) fn place(&self) -> Place<'_> {
-        let chance = Reverse(self.likelihood.chance);
-        (chance, self.placed_at.0, &self.id)
+        (Reverse(self.chance), self.placed_at.0, &self.order.id)
     }
+}
 
-    fn of(story: Story, within: [Word; 5], askers: &Askers, now: Timestamp) -> Option<Arc<Self>> {
-        Some(Arc::new(Self {
+impl OpenOrder {
+    fn of(story: Story, askers: &Askers, now: Timestamp) -> Option<Self> {
+        Some(Self {
             likelihood: askers.likelihood(&story, now)?,
             last_told_at: story.last_told(now),
             id: story.id,
             order_id: story.order_id,
             placed_at: story.placed_at,
             promised_to: story.promised_to,
-            within,
-        }))
+        })
     }
 }
 
@@ -88,8 +99,19 @@ impl Ranking {
             let mut wanted = wanted.iter();
             wanted.all(|(place, word)| one.within.get(*place) == Some(word))
         };
-        let orders = self.orders.iter().map(|one| &**one);
-        orders.filter(is_within).collect()
+        self.orders.iter().filter(is_within).collect()
+    }
+
+    /// Puts these in, behind all others.
+    fn add(&mut self, found: Vec<Found>) {
+        for (order, words) in found {
+            self.orders.push(Ranked {
+                chance: order.likelihood.chance,
+                placed_at: order.placed_at,
+                within: words.map(|word| self.words.number(&word)),
+                order: Arc::new(order),
+            });
+        }
     }
 
     fn sort(&mut self) {
@@ -97,25 +119,11 @@ impl Ranking {
             .sort_by(|one, other| one.place().cmp(&other.place()));
     }
 
-    async fn add(
-        &mut self,
-        database: &mut SqliteConnection,
-        which: Which<'_>,
-        now: Timestamp,
-    ) -> Result<(), sqlx::Error> {
-        let mut behind = Some(String::new());
-        while let Some(from) = behind {
-            let mut segments = segments(database, which, &from).await?;
-            let (stories, last) = stories(database, which, &from).await?;
-            for story in stories {
-                let words = segments.remove(&story.id).unwrap_or_default();
-                let within = words.map(|word| self.words.number(&word));
-                self.orders
-                    .extend(Ranked::of(story, within, &self.askers, now));
-            }
-            behind = last;
-        }
-        Ok(())
+    /// Puts what was found in the place of what was there of these orders.
+    fn replace(&mut self, changed: &HashSet<String>, found: Vec<Found>) {
+        self.orders.retain(|one| !changed.contains(&one.order.id));
+        self.add(found);
+        self.sort();
     }
 }
 
@@ -124,49 +132,70 @@ impl Store {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn rank(&self, now: Timestamp) -> Result<Arc<Ranking>, sqlx::Error> {
+    pub async fn rank(&self, now: Timestamp) -> Result<Ranking, sqlx::Error> {
         let mut snapshot = self.pool().begin().await?;
         let mut ranking = Ranking {
             ranked_at: now,
-            askers: Arc::new(learned(&mut snapshot).await?),
+            askers: learned(&mut snapshot).await?,
             orders: Vec::new(),
             words: Words::default(),
             seq: last_change(&mut snapshot).await?,
         };
-        if ranking.askers.is_enough() {
-            ranking.add(&mut snapshot, Which::Open, now).await?;
+        let mut behind = Some(String::new()).filter(|_| ranking.askers.is_enough());
+        while let Some(from) = behind {
+            let (found, last) =
+                found(&mut snapshot, Which::Open, &from, &ranking.askers, now).await?;
+            ranking.add(found);
+            behind = last;
         }
         ranking.sort();
-        Ok(Arc::new(ranking))
+        Ok(ranking)
     }
 
-    /// Ranks those orders anew to which something has happened since: they have moved, arrived, or somebody was told or asked.
+    /// Ranks those orders anew to which something has happened since: they have moved, arrived, or somebody was told or asked. Whoever
+    /// still looks at the ranking keeps what they have.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// When the database does not answer. The ranking stays what it was.
     pub async fn rank_changed(
         &self,
-        ranking: &Arc<Ranking>,
+        ranking: &mut Arc<Ranking>,
         now: Timestamp,
-    ) -> Result<Arc<Ranking>, sqlx::Error> {
+    ) -> Result<(), sqlx::Error> {
         let mut snapshot = self.pool().begin().await?;
         let seq = last_change(&mut snapshot).await?;
         if seq == ranking.seq {
-            return Ok(Arc::clone(ranking));
+            return Ok(());
         }
         let changed = changed(&mut snapshot, ranking.seq).await?;
-        let mut ranking = Ranking::clone(ranking);
-        ranking.seq = seq;
-        let is_changed: HashSet<&str> = changed.iter().map(String::as_str).collect();
-        ranking
-            .orders
-            .retain(|one| !is_changed.contains(one.id.as_str()));
+        let mut all = Vec::new();
         for parts in changed.chunks(CHUNK) {
-            ranking.add(&mut snapshot, Which::Named(parts), now).await?;
+            let which = Which::Named(parts);
+            let (found, _) = found(&mut snapshot, which, "", &ranking.askers, now).await?;
+            all.extend(found);
         }
-        ranking.sort();
-        Ok(Arc::new(ranking))
+        let ranking = Arc::make_mut(ranking);
+        ranking.seq = seq;
+        ranking.replace(&changed.into_iter().collect(), all);
+        Ok(())
     }
+}
+
+/// The next orders behind that key, and the key of the last one; nothing when none is left.
+async fn found(
+    database: &mut SqliteConnection,
+    which: Which<'_>,
+    behind: &str,
+    askers: &Askers,
+    now: Timestamp,
+) -> Result<(Vec<Found>, Option<String>), sqlx::Error> {
+    let mut segments = segments(database, which, behind).await?;
+    let (stories, last) = stories(database, which, behind).await?;
+    let found = stories.into_iter().filter_map(|story| {
+        let words = segments.remove(&story.id).unwrap_or_default();
+        Some((OpenOrder::of(story, askers, now)?, words))
+    });
+    Ok((found.collect(), last))
 }
 
 /// The parts of orders to which something has happened since that change. What happens to one part is told about the whole order.

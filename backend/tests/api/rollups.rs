@@ -22,7 +22,7 @@ const EVENTS: usize = 10_000;
 /// After so many events all is counted from scratch, and the calendar changes.
 const ROUND: usize = 2_500;
 /// After so many events a few segments are counted in both ways.
-const LOOK: usize = 50;
+const LOOK: usize = 100;
 const ZONES: [&str; 4] = [
     "America/Sao_Paulo",
     "Europe/Paris",
