@@ -39,7 +39,7 @@ impl Program {
             |_| false,
         );
         Effect::new(move |_| {
-            if session.state.get() == LoadState::Failed(ApiError::Unauthorized) {
+            if session.face() == LoadState::Failed(ApiError::Unauthorized) {
                 leave_for_login();
             }
         });

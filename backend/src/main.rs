@@ -46,7 +46,7 @@ enum Command {
     /// Fill an empty database with a marketplace to look at.
     Demo {
         /// How many orders.
-        #[arg(long, default_value_t = 3_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+        #[arg(long, default_value_t = 6_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
         orders: u64,
         /// Do nothing when there are orders already.
         #[arg(long)]

@@ -23,43 +23,55 @@ pub trait Json: Clone {
 }
 
 /// Why a document could not be read: where, and what was expected there.
+///
+/// One pointer, since every member that is read hands a result on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DecodeError {
-    /// Path from the root, like `events[2].occurredAt`.
-    pub path: String,
-    /// What should have been there, like `a UTC instant`.
-    pub expected: &'static str,
+pub struct DecodeError(Box<Missing>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Missing {
+    path: String,
+    expected: &'static str,
 }
 
 impl DecodeError {
     /// An error at the place itself; callers prepend where that place is with [`DecodeError::under`].
     pub fn expected(expected: &'static str) -> Self {
-        Self {
+        Self(Box::new(Missing {
             path: String::new(),
             expected,
-        }
+        }))
+    }
+
+    /// Path from the root, like `events[2].occurredAt`.
+    pub fn path(&self) -> &str {
+        &self.0.path
     }
 
     #[must_use]
     fn under(mut self, name: &str) -> Self {
-        let dot = if self.path.is_empty() || self.path.starts_with('[') {
-            ""
-        } else {
-            "."
-        };
-        self.path = format!("{name}{dot}{}", self.path);
+        let path = &mut self.0.path;
+        if !path.is_empty() && !path.starts_with('[') {
+            path.insert(0, '.');
+        }
+        path.insert_str(0, name);
         self
+    }
+
+    #[must_use]
+    fn at(self, index: usize) -> Self {
+        self.under(&["[", &index.to_string(), "]"].concat())
     }
 }
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let place = if self.path.is_empty() {
+        let place = if self.0.path.is_empty() {
             "the document"
         } else {
-            &self.path
+            &self.0.path
         };
-        write!(f, "expected {} at {place}", self.expected)
+        write!(f, "expected {} at {place}", self.0.expected)
     }
 }
 
@@ -96,9 +108,7 @@ impl<T: Decode> Decode for Vec<T> {
         elements
             .iter()
             .enumerate()
-            .map(|(index, element)| {
-                T::decode(element).map_err(|error| error.under(&format!("[{index}]")))
-            })
+            .map(|(index, element)| T::decode(element).map_err(|error| error.at(index)))
             .collect()
     }
 }
@@ -155,9 +165,7 @@ impl Decode for Date {
 /// # Errors
 /// When no alternative is there, or the first that is there does not decode.
 pub fn required<T: Decode, J: Json>(json: &J, names: &[&str]) -> Result<T, DecodeError> {
-    optional(json, names)?.ok_or_else(|| {
-        DecodeError::expected("a value").under(names.first().copied().unwrap_or_default())
-    })
+    optional(json, names)?.ok_or_else(|| missing(names))
 }
 
 /// As [`required`], but an absent member or `null` is nothing rather than an error.
@@ -165,14 +173,22 @@ pub fn required<T: Decode, J: Json>(json: &J, names: &[&str]) -> Result<T, Decod
 /// # Errors
 /// When a member is there and does not decode.
 pub fn optional<T: Decode, J: Json>(json: &J, names: &[&str]) -> Result<Option<T>, DecodeError> {
-    for name in names {
-        if let Some(member) = member_in_either_case(json, name) {
-            return T::decode(&member)
-                .map(Some)
-                .map_err(|error| error.under(name));
-        }
-    }
-    Ok(None)
+    let Some((member, name)) = first_member(json, names) else {
+        return Ok(None);
+    };
+    T::decode(&member)
+        .map(Some)
+        .map_err(|error| error.under(name))
+}
+
+fn missing(names: &[&str]) -> DecodeError {
+    DecodeError::expected("a value").under(names.first().copied().unwrap_or_default())
+}
+
+/// The first of these that is there.
+fn first_member<'a, J: Json>(json: &J, names: &[&'a str]) -> Option<(J, &'a str)> {
+    let member = |name: &&'a str| Some((member_in_either_case(json, name)?, *name));
+    names.iter().find_map(member)
 }
 
 /// A list that may be absent, which reads as empty.

@@ -38,8 +38,8 @@ impl Period {
             "90d" => return Some(Self::Last90Days),
             _ => {}
         }
-        let (from, to) = text.split_once("..")?;
-        let (from, to) = (Date::parse(from)?, Date::parse(to)?);
+        let (from, to) = text.split_once('.')?;
+        let (from, to) = (Date::parse(from)?, Date::parse(to.strip_prefix('.')?)?);
         let days = to.days_since_epoch() - from.days_since_epoch() + 1;
         (1..=LONGEST_CUSTOM_DAYS)
             .contains(&days)

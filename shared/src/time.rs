@@ -200,9 +200,9 @@ fn split_offset(clock: &str) -> Option<(&str, i32)> {
     let Some(at) = clock.rfind(['+', '-']) else {
         return Some((clock, 0));
     };
-    let (clock, offset) = clock.split_at(at);
+    let (clock, offset) = clock.split_at_checked(at)?;
     let sign = if offset.starts_with('-') { -1 } else { 1 };
-    let hhmm = offset[1..].replace(':', "");
+    let hhmm = offset.strip_prefix(['+', '-'])?.replace(':', "");
     if !matches!(hhmm.len(), 2 | 4) {
         return None;
     }

@@ -15,7 +15,7 @@ use crate::root;
 #[derive(Args)]
 pub(crate) struct Options {
     /// How many orders the demo data has, when it is made.
-    #[arg(long, default_value_t = 3_000)]
+    #[arg(long, default_value_t = 6_000)]
     orders: u64,
     /// A folder of CSV files in the Olist schema, shown instead of the demo data as if its last order were placed now.
     #[arg(long)]

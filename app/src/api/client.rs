@@ -9,7 +9,7 @@ use shared::json::{Decode, decode_body};
 use super::{ApiError, AuthMode, Config};
 use crate::browser::http::{Body, HttpFailure, HttpReply, HttpRequest, exchange};
 use crate::browser::json::JsJson;
-use crate::browser::{clock, events, storage};
+use crate::browser::{clock, console, events, storage};
 
 /// How long a call may take.
 const TIMEOUT_MS: u32 = 15_000;
@@ -24,6 +24,14 @@ const LONGEST_SILENT_WAIT_S: u64 = 2;
 #[derive(Clone, Default)]
 pub struct Client {
     config: Arc<Config>,
+}
+
+/// Reads an answer. What it lacks is said to whoever connects the backend: people learn only that the page cannot read it.
+pub(super) fn read<T: Decode>(json: &JsJson) -> Result<T, ApiError> {
+    decode_body(json).map_err(|error| {
+        console::warn(&error.to_string());
+        ApiError::Decode
+    })
 }
 
 impl Client {
@@ -49,7 +57,7 @@ impl Client {
         body: Option<String>,
     ) -> Result<T, ApiError> {
         let json = self.document(endpoint, body, Vec::new()).await?;
-        decode_body(&json).map_err(|_| ApiError::Decode)
+        read(&json)
     }
 
     /// The answer as it came.

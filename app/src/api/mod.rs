@@ -5,6 +5,7 @@ mod config;
 mod error;
 
 pub use client::Client;
+use client::read;
 pub use config::{AuthMode, Config};
 pub use error::ApiError;
 
@@ -32,7 +33,7 @@ use shared::api::wismo::{
     WismoInsights, WismoOverview, WismoQuery, WismoSatisfaction,
 };
 use shared::ids::{OrderId, OrderNumber, ProductId, SellerId};
-use shared::json::{Decode, Json as _, decode_body};
+use shared::json::{Decode, Json as _};
 
 use crate::browser::json::JsJson;
 
@@ -241,7 +242,7 @@ impl Client {
         let mut headers = vec![("idempotency-key", key.to_owned())];
         headers.extend(base.map(|base| ("if-match", ["\"", &base.to_string(), "\""].concat())));
         let json = self.receipt(endpoint, body, headers).await?;
-        let answer = decode_body(&json).map_err(|_| ApiError::Decode)?;
+        let answer = read(&json)?;
         Ok((answer, json))
     }
 
@@ -253,7 +254,7 @@ impl Client {
         let json = self
             .document(&order_events::events(after), None, Vec::new())
             .await?;
-        let page = decode_body(&json).map_err(|_| ApiError::Decode)?;
+        let page = read(&json)?;
         let events = json.member("events").map(|events| events.to_text());
         Ok((page, events.unwrap_or_default()))
     }
@@ -383,7 +384,7 @@ impl Client {
         let headers = vec![("idempotency-key", key.to_owned())];
         let endpoint = wismo::send_notices(segment);
         let sent = self.receipt(&endpoint, request.to_json(), headers);
-        decode_body(&sent.await?).map_err(|_| ApiError::Decode)
+        read(&sent.await?)
     }
 
     /// The inquiries themselves.

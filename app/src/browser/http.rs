@@ -142,7 +142,9 @@ fn timeout(ms: u32) -> Promise {
 }
 
 fn says_json(response: &Response) -> bool {
-    header(response, "content-type").is_some_and(|kind| kind.contains("json"))
+    let kind = header(response, "content-type").unwrap_or_default();
+    let mut words = kind.split(['/', '+', ';', ' ']);
+    words.any(|word| word == "json")
 }
 
 fn header(response: &Response, name: &str) -> Option<String> {

@@ -3,6 +3,8 @@
 pub mod boot;
 pub mod channel;
 pub mod clock;
+pub mod collation;
+pub mod console;
 pub mod courier;
 pub mod database;
 pub mod document;

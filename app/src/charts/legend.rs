@@ -1,8 +1,8 @@
 //! What the colours and dashes of a chart mean.
 
 use leptos::prelude::*;
-use rust_decimal::Decimal;
 use shared::format;
+use shared::metrics::percent_of;
 
 use super::plot::{Kind, Plot, Point};
 use crate::text;
@@ -35,20 +35,20 @@ pub(super) fn legend(plot: &Plot) -> impl IntoView + use<> {
     }
 }
 
+/// The parts are counts: shares of a share would say nothing.
 fn parts(plot: &Plot) -> Vec<String> {
-    let values = plot.series.first().map(|series| series.values.as_slice());
-    let all: Decimal = values.unwrap_or_default().iter().flatten().sum();
+    let count = |at: usize| {
+        let value = plot.value(Point { series: 0, at });
+        value.and_then(|value| u64::try_from(value.mantissa()).ok())
+    };
+    let all = (0..plot.labels.len()).filter_map(count).sum();
     let part = |(at, label): (usize, &String)| {
-        let point = Point { series: 0, at };
-        let share = plot.value(point).and_then(|value| {
-            let hundred = value.checked_mul(Decimal::ONE_HUNDRED)?;
-            hundred.checked_div(all)
-        });
+        let share = count(at).and_then(|count| percent_of(count, all));
         let share = share.map_or_else(
             || format::NO_DATA.to_owned(),
             |share| format::percent(&share, text::locale()),
         );
-        text::chart_part(label, &share, &plot.say_value(point))
+        text::chart_part(label, &share, &plot.say_value(Point { series: 0, at }))
     };
     plot.labels.iter().enumerate().map(part).collect()
 }

@@ -186,13 +186,14 @@ impl Plot {
     pub fn steps(&self) -> Vec<Decimal> {
         let all = self.series.iter().flat_map(|series| &series.values);
         let most = all.flatten().copied().max().unwrap_or_default();
-        let quarter = |parts: u32| {
-            let part = most * Decimal::from(parts) / Decimal::from(4);
-            if self.unit == Unit::Count {
-                part.ceil()
+        let quarter = |parts: i128| {
+            let four_times = most.mantissa() * parts;
+            let part = if self.unit == Unit::Count {
+                Decimal::try_from_i128_with_scale((four_times + 3) / 4, 0)
             } else {
-                part
-            }
+                Decimal::try_from_i128_with_scale(four_times * 25, most.scale() + 2)
+            };
+            part.unwrap_or(most)
         };
         let mut steps = vec![Decimal::ZERO];
         steps.extend([1, 2, 3].map(quarter));

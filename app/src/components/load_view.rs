@@ -1,11 +1,9 @@
 //! The one view of the four faces of a fetch.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
 use super::{ProblemView, date_time_text};
-use crate::state::{Fetching, LoadState, Loader, Startup};
+use crate::state::{Fetching, Load, LoadState, Loader, Startup};
 use crate::text;
 
 /// Shows what a [`Loader`] has: skeleton, empty, failed with a way to retry, or the data; and beside older
@@ -22,16 +20,15 @@ pub fn LoadView<T: Clone + PartialEq + Send + Sync + 'static>(
     /// Shows the answer.
     ready: impl Fn(T) -> AnyView + Send + Sync + 'static,
 ) -> impl IntoView {
-    let ready = Arc::new(ready);
-    let retry = Callback::new(move |()| loader.reload());
-    let face = move || match loader.state.get() {
-        LoadState::Loading => skeleton(),
-        LoadState::Empty => empty.map_or_else(|| ().into_any(), |empty| empty()),
-        LoadState::Failed(error) => failed(error.user_message(), retry),
-        LoadState::Ready(value) => ready(value),
-    };
-    let stale = stale(loader.fetching, retry);
-    view! { {stale} {face} }
+    let ready = move || loader.value().map_or_else(|| ().into_any(), &ready);
+    let empty = move || empty.map_or_else(|| ().into_any(), |empty| empty());
+    faces(
+        *loader,
+        Box::new(move || loader.face()),
+        skeleton,
+        Box::new(empty),
+        Box::new(ready),
+    )
 }
 
 /// As [`LoadView`], for what changes while somebody looks: what `ready` shows stays, and follows the loader by itself, so that
@@ -47,23 +44,33 @@ pub fn LiveView<T: Clone + PartialEq + Send + Sync + 'static>(
     /// Shows the answers.
     ready: impl Fn() -> AnyView + Send + Sync + 'static,
 ) -> impl IntoView {
-    let retry = Callback::new(move |()| loader.reload());
-    let face = Memo::new(move |_| {
-        loader.state.with(|state| match state {
-            LoadState::Loading => LoadState::Loading,
-            LoadState::Empty => LoadState::Empty,
-            LoadState::Failed(error) => LoadState::Failed(error.clone()),
-            LoadState::Ready(_) => LoadState::Ready(()),
-        })
-    });
-    let shown = move || match face.get() {
+    let face = Memo::new(move |_| loader.face());
+    faces(
+        *loader,
+        Box::new(move || face.get()),
+        skeleton,
+        Box::new(empty),
+        Box::new(ready),
+    )
+}
+
+/// Shows one of the four, and beside older data that it could not be refreshed.
+fn faces(
+    load: Load,
+    face: Box<dyn Fn() -> LoadState<()> + Send + Sync>,
+    skeleton: fn() -> AnyView,
+    empty: Box<dyn Fn() -> AnyView + Send + Sync>,
+    ready: Box<dyn Fn() -> AnyView + Send + Sync>,
+) -> AnyView {
+    let retry = Callback::new(move |()| load.reload());
+    let shown = move || match face() {
         LoadState::Loading => skeleton(),
         LoadState::Empty => empty(),
         LoadState::Failed(error) => failed(error.user_message(), retry),
         LoadState::Ready(()) => ready(),
     };
-    let stale = stale(loader.fetching, retry);
-    view! { {stale} {shown} }
+    let stale = stale(load.fetching, retry);
+    view! { {stale} {shown} }.into_any()
 }
 
 fn failed(sentence: String, on_retry: Callback<()>) -> AnyView {

@@ -1,6 +1,11 @@
 //! Loading: every fetch has four faces, and data that is there is never thrown away for an error.
 
+use std::any::Any;
 use std::future::Future;
+use std::marker::PhantomData;
+use std::ops::Deref;
+use std::pin::Pin;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
@@ -30,25 +35,138 @@ pub enum Earlier<T> {
     Fresh(T),
 }
 
-/// A fetch that can be repeated.
+/// An answer of any kind. Signals hold this, since each kind of signal weighs several kilobytes.
+#[derive(Clone)]
+struct Answer {
+    value: Arc<dyn Any + Send + Sync>,
+    is_same: fn(&Answer, &Answer) -> bool,
+}
+
+impl Answer {
+    fn of<T: PartialEq + Send + Sync + 'static>(value: T) -> Self {
+        Self {
+            value: Arc::new(value),
+            is_same: |one, other| {
+                let [one, other] = [one, other].map(|answer| answer.value.downcast_ref::<T>());
+                one == other
+            },
+        }
+    }
+
+    fn read<T: Clone + 'static>(&self) -> Option<T> {
+        self.value.downcast_ref().cloned()
+    }
+}
+
+impl PartialEq for Answer {
+    fn eq(&self, other: &Self) -> bool {
+        (self.is_same)(self, other)
+    }
+}
+
+/// Carries a request out.
+type Fetch = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<LoadState<Answer>, ApiError>>>>>;
+
+/// A fetch that can be repeated, whatever its answers are; [`Loader`] knows.
 ///
 /// A newer request cancels what an older one would have said; leaving the page cancels all; an error after
 /// a good answer keeps that answer and is told beside it; a passing error is retried when the network
 /// returns and every few seconds.
-pub struct Loader<T: Send + Sync + 'static> {
-    /// What to show.
-    pub state: RwSignal<LoadState<T>>,
+#[derive(Clone, Copy)]
+pub struct Load {
+    state: RwSignal<LoadState<Answer>>,
     /// How the fetching goes.
     pub fetching: Fetching,
 }
 
-impl<T: Send + Sync + 'static> Clone for Loader<T> {
+impl Load {
+    fn begin(earlier: Earlier<Answer>, fetch: Fetch) -> Self {
+        let is_fresh = matches!(earlier, Earlier::Fresh(_));
+        let state = match earlier {
+            Earlier::Nothing => LoadState::Loading,
+            Earlier::Stale(answer) | Earlier::Fresh(answer) => LoadState::Ready(answer),
+        };
+        let load = Self {
+            state: RwSignal::new(state),
+            fetching: Fetching::new(is_fresh),
+        };
+        load.fetching.start_with(move |request| {
+            let answer = fetch();
+            Box::pin(async move {
+                let answer = answer.await;
+                if load.fetching.is_latest(request) {
+                    let failure = load.take(answer);
+                    load.fetching.settle(request, failure).await;
+                }
+            })
+        });
+        if !is_fresh {
+            load.fetching.start();
+        }
+        load
+    }
+
+    /// Fetches again; what is shown stays until the answer is there.
+    pub fn reload(self) {
+        if matches!(self.state.get_untracked(), LoadState::Failed(_)) {
+            self.state.set(LoadState::Loading);
+        }
+        self.fetching.start();
+    }
+
+    /// Shows the answer, or tells the failure.
+    fn take(self, answer: Result<LoadState<Answer>, ApiError>) -> Option<Failure> {
+        let error = match answer {
+            Ok(state) => {
+                // The same answer again leaves the page, its focus and its open details alone.
+                if self.state.with_untracked(|shown| *shown != state) {
+                    self.state.set(state);
+                }
+                return None;
+            }
+            Err(error) => error,
+        };
+        let has_answer = self
+            .state
+            .with_untracked(|state| matches!(state, LoadState::Ready(_) | LoadState::Empty));
+        if !has_answer && !self.fetching.ends_session(&error) {
+            self.state.set(LoadState::Failed(error.clone()));
+        }
+        Some(Failure { error, has_answer })
+    }
+
+    /// What is shown, without the answer; tracked.
+    pub fn face(self) -> LoadState<()> {
+        self.state.with(|state| match state {
+            LoadState::Loading => LoadState::Loading,
+            LoadState::Empty => LoadState::Empty,
+            LoadState::Failed(error) => LoadState::Failed(error.clone()),
+            LoadState::Ready(_) => LoadState::Ready(()),
+        })
+    }
+}
+
+/// A [`Load`] whose answers are of one kind.
+pub struct Loader<T> {
+    load: Load,
+    answers: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Loader<T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T: Send + Sync + 'static> Copy for Loader<T> {}
+impl<T> Copy for Loader<T> {}
+
+impl<T> Deref for Loader<T> {
+    type Target = Load;
+
+    fn deref(&self) -> &Load {
+        &self.load
+    }
+}
 
 impl<T: Clone + PartialEq + Send + Sync + 'static> Loader<T> {
     /// Starts to fetch at once. `is_empty` tells an answer that holds nothing.
@@ -68,75 +186,37 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Loader<T> {
     where
         F: Future<Output = Result<T, ApiError>> + 'static,
     {
-        let is_fresh = matches!(earlier, Earlier::Fresh(_));
-        let state = match earlier {
-            Earlier::Nothing => LoadState::Loading,
-            Earlier::Stale(answer) | Earlier::Fresh(answer) => LoadState::Ready(answer),
+        let earlier = match earlier {
+            Earlier::Nothing => Earlier::Nothing,
+            Earlier::Stale(answer) => Earlier::Stale(Answer::of(answer)),
+            Earlier::Fresh(answer) => Earlier::Fresh(Answer::of(answer)),
         };
-        let loader = Self {
-            state: RwSignal::new(state),
-            fetching: Fetching::new(is_fresh),
-        };
-        loader.fetching.start_with(move |request| {
+        let fetch: Fetch = Box::new(move || {
             let answer = fetch();
             Box::pin(async move {
-                let answer = answer.await;
-                if loader.fetching.is_latest(request) {
-                    let failure = loader.take(answer, is_empty);
-                    loader.fetching.settle(request, failure).await;
+                let answer = answer.await?;
+                if is_empty(&answer) {
+                    return Ok(LoadState::Empty);
                 }
+                Ok(LoadState::Ready(Answer::of(answer)))
             })
         });
-        if !is_fresh {
-            loader.fetching.start();
+        Self {
+            load: Load::begin(earlier, fetch),
+            answers: PhantomData,
         }
-        loader
-    }
-
-    /// Fetches again; what is shown stays until the answer is there.
-    pub fn reload(self) {
-        if matches!(self.state.get_untracked(), LoadState::Failed(_)) {
-            self.state.set(LoadState::Loading);
-        }
-        self.fetching.start();
     }
 
     /// Shows an answer that came another way.
     pub fn put(self, value: T) {
-        self.state.set(LoadState::Ready(value));
+        self.load.state.set(LoadState::Ready(Answer::of(value)));
     }
 
     /// The last good answer; tracked.
     pub fn value(self) -> Option<T> {
-        match self.state.get() {
-            LoadState::Ready(value) => Some(value),
+        self.load.state.with(|state| match state {
+            LoadState::Ready(answer) => answer.read(),
             _ => None,
-        }
-    }
-
-    /// Shows the answer, or tells the failure.
-    fn take(self, answer: Result<T, ApiError>, is_empty: fn(&T) -> bool) -> Option<Failure> {
-        let error = match answer {
-            Ok(value) => {
-                let state = if is_empty(&value) {
-                    LoadState::Empty
-                } else {
-                    LoadState::Ready(value)
-                };
-                // The same answer again leaves the page, its focus and its open details alone.
-                if self.state.with_untracked(|shown| *shown != state) {
-                    self.state.set(state);
-                }
-                return None;
-            }
-            Err(error) => error,
-        };
-        let has_answer = self
-            .state
-            .with_untracked(|state| matches!(state, LoadState::Ready(_) | LoadState::Empty));
-        if !has_answer && !self.fetching.ends_session(&error) {
-            self.state.set(LoadState::Failed(error.clone()));
-        }
-        Some(Failure { error, has_answer })
+        })
     }
 }

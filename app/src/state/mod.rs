@@ -28,7 +28,7 @@ pub use entry::{Entry, EntryState, Wish, with_changes_under_way};
 pub use fetching::Fetching;
 pub use line_sort::{LineColumn, LineSort};
 pub use list_address::ListAddress;
-pub use load::{Earlier, LoadState, Loader};
+pub use load::{Earlier, Load, LoadState, Loader};
 pub use memory::Memory;
 pub use navigation::Navigation;
 pub use outbox::Outbox;

@@ -9,7 +9,7 @@ use shared::ids::{OrderId, OrderNumber};
 use shared::json::{self, Decode as _, Json as _};
 use shared::order::{ExceptionAction, ItemStep, OrderAction};
 
-use super::{Entry, EntryState, LoadState, Loader, Session, Wish, with_changes_under_way};
+use super::{Entry, EntryState, Load, LoadState, Session, Wish, with_changes_under_way};
 use crate::browser::{boot, clock, courier};
 
 /// The device does not keep the change, so nothing was changed or sent.
@@ -64,11 +64,9 @@ impl Outbox {
     }
 
     /// Sends for the courier once the page shows something, or cannot.
-    pub fn open_after<T: Clone + Send + Sync>(self, loader: Loader<T>) {
+    pub fn open_after(self, load: Load) {
         Effect::new(move |is_open: Option<bool>| {
-            let is_loading = loader
-                .state
-                .with(|state| matches!(state, LoadState::Loading));
+            let is_loading = load.face() == LoadState::Loading;
             let was_open = is_open.unwrap_or(false);
             if !is_loading && !was_open {
                 self.open();

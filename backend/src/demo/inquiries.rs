@@ -22,7 +22,7 @@ const CLOCK_MS: i64 = 3 * HOUR_MS;
 const INCIDENTS: [Incident; 5] = [
     Incident {
         hit: Hit::Carrier("Sendy"),
-        days_ago: (40, 33),
+        days_ago: (47, 33),
         asked: &[(InquiryTopic::Missing, 55), (InquiryTopic::Tracking, 45)],
     },
     Incident {

@@ -211,4 +211,14 @@ test.describe('the console', () => {
     await overview.retry.click();
     await expect(overview.value('revenue')).toBeVisible();
   });
+
+  test('tells whoever connects a backend what an answer lacks, and everybody else a sentence', async ({ page, texts }) => {
+    const told: string[] = [];
+    page.on('console', (message) => told.push(message.text()));
+    await page.route('**/api/analytics/seller/summary*', (route) => route.fulfill({ json: { data: { sellerName: 'Njoro Crafts' } } }));
+    const overview = new OverviewPage(page, texts);
+    await overview.open();
+    await expect(overview.problem).toContainText(texts.of('error_decode'));
+    expect(told.join()).toMatch(/expected .+ at data\.\w+/);
+  });
 });

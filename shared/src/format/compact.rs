@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::money::{money, with_currency};
 use super::number::{count, decimal};
 use super::{Locale, NO_BREAK_SPACE};
-use crate::money::{Money, rounded_half_up};
+use crate::money::{Money, at_places};
 
 /// A count in thousands, millions and so on, with at most one decimal; below 1000 as it is.
 pub fn count_compact(value: u64, locale: Locale) -> String {
@@ -22,28 +22,25 @@ pub fn money_compact(value: &Money, locale: Locale) -> String {
     )
 }
 
-/// The powers of a thousand that have a short name, smallest first.
-const STEPS: [u64; 4] = [1_000, 1_000_000, 1_000_000_000, 1_000_000_000_000];
+/// The powers of a thousand that have a short name.
+const STEPS: u32 = 4;
 
 /// The number in the largest step that leaves at least 1 before the point; nothing below 1000.
 fn compact_digits(value: &Decimal, locale: Locale) -> Option<String> {
-    let largest = STEPS
-        .iter()
-        .rposition(|step| *value >= Decimal::from(*step))?;
-    let in_step = |step: usize| {
-        Some(rounded_half_up(
-            &value.checked_div(Decimal::from(*STEPS.get(step)?))?,
-            1,
-        ))
-    };
-    let thousand = Decimal::ONE_THOUSAND;
+    let whole = value.mantissa() / 10_i128.checked_pow(value.scale())?;
+    let steps = (1..=STEPS).rev();
+    let largest = steps
+        .into_iter()
+        .find(|step| whole >= 1_000_i128.pow(*step))?;
+    let scaled = at_places(value.mantissa(), value.scale() + 3 * largest, 1);
     // 999,950 is a thousand thousands once rounded, which is a million.
-    let (step, scaled) = match (in_step(largest)?, in_step(largest + 1)) {
-        (scaled, Some(_)) if scaled >= thousand => (largest + 1, Decimal::ONE),
-        (scaled, _) => (largest, scaled),
+    let (step, scaled) = if scaled.mantissa() >= 10_000 && largest < STEPS {
+        (largest + 1, Decimal::ONE)
+    } else {
+        (largest, scaled)
     };
     let digits = decimal(&scaled, 1, locale);
-    let (before, after) = *words(locale).get(step)?;
+    let (before, after) = *words(locale).get(step as usize - 1)?;
     let mut text = String::new();
     if !before.is_empty() {
         text.push_str(before);

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::{Locale, NO_DATA};
 use crate::metrics::Delta;
-use crate::money::rounded_half_up;
+use crate::money::{rounded_half_up, without_zeros};
 
 /// A count with its digits grouped: `12,345`.
 pub fn count(count: u64, locale: Locale) -> String {
@@ -15,7 +15,7 @@ pub fn count(count: u64, locale: Locale) -> String {
 
 /// A decimal number with at most that many decimals, half away from zero, without trailing zeros: `1,234.5`.
 pub fn decimal(value: &Decimal, max_decimals: u32, locale: Locale) -> String {
-    let rounded = rounded_half_up(value, max_decimals).normalize();
+    let rounded = without_zeros(&rounded_half_up(value, max_decimals));
     signed_digits(&rounded, rounded.scale(), locale)
 }
 

@@ -2,8 +2,6 @@
 
 use rust_decimal::Decimal;
 
-use crate::money::rounded_half_up;
-
 /// The change of a figure against its base.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Delta {
@@ -21,22 +19,32 @@ pub enum Delta {
 ///
 /// (current − base) / base × 100. A base of 0 is [`Delta::New`] or [`Delta::Unchanged`], never infinity.
 pub fn delta(current: Decimal, base: Decimal) -> Delta {
-    if current == base {
-        return Delta::Unchanged;
-    }
-    if base.is_zero() {
-        return Delta::New;
-    }
-    if base.is_sign_negative() {
+    let scale = current.scale().max(base.scale());
+    let Some((current, base)) = at_scale(current, scale).zip(at_scale(base, scale)) else {
         return Delta::NoData;
+    };
+    match (current == base, base) {
+        (true, _) => Delta::Unchanged,
+        (_, 0) => Delta::New,
+        (_, ..0) => Delta::NoData,
+        _ => percent(current - base, base).unwrap_or(Delta::NoData),
     }
-    let percent = current
-        .checked_sub(base)
-        .and_then(|change| change.checked_div(base))
-        .and_then(|ratio| ratio.checked_mul(Decimal::ONE_HUNDRED));
-    match percent.map(|percent| rounded_half_up(&percent, 1)) {
-        None => Delta::NoData,
-        Some(percent) if percent.is_zero() => Delta::Unchanged,
-        Some(percent) => Delta::Percent(percent),
+}
+
+/// The number as a whole one, so many places to the right. Whole numbers are exact, and weigh less in the browser than a division of decimals.
+fn at_scale(number: Decimal, scale: u32) -> Option<i128> {
+    let places = 10_i128.checked_pow(scale - number.scale())?;
+    number.mantissa().checked_mul(places)
+}
+
+fn percent(change: i128, base: i128) -> Option<Delta> {
+    let doubled = change.checked_mul(2_000)?;
+    let half = base.checked_mul(change.signum())?;
+    let tenths = doubled.checked_add(half)? / base.checked_mul(2)?;
+    if tenths == 0 {
+        return Some(Delta::Unchanged);
     }
+    Decimal::try_from_i128_with_scale(tenths, 1)
+        .ok()
+        .map(Delta::Percent)
 }

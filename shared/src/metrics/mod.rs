@@ -53,7 +53,7 @@ pub const SMALL_SAMPLE: u64 = 20;
 /// numerator) = those of them with at least one dispute, whenever it was opened, whose status is not
 /// `rejected`. Both count items, not units and not disputes. Source: orders, order items, disputes.
 pub fn dispute_rate_pct(disputed: u64, sold: u64) -> Decimal {
-    tenths(disputed.min(sold), 100, sold).unwrap_or_default()
+    percent_of(disputed.min(sold), sold).unwrap_or_default()
 }
 
 /// **Rating**: mean of all visible reviews of the seller, of all time, 1 to 5 stars, one decimal, half up;
@@ -62,6 +62,11 @@ pub fn dispute_rate_pct(disputed: u64, sold: u64) -> Decimal {
 /// `sum` is the sum of the stars, `count` the number of reviews. Source: reviews.
 pub fn rating_average(sum: u64, count: u64) -> Option<Decimal> {
     tenths(sum, 1, count)
+}
+
+/// `part` of `whole` in percent, one decimal, half up, however few; nothing when `whole` is 0.
+pub fn percent_of(part: u64, whole: u64) -> Option<Decimal> {
+    tenths(part, 100, whole)
 }
 
 /// `part × factor / whole` to one decimal, half up; nothing when `whole` is 0.

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{SMALL_SAMPLE, tenths};
+use super::{SMALL_SAMPLE, percent_of};
 
 /// A part of a whole, as it may be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub enum Share {
 /// The share that `part` is of `whole`; a part above the whole counts as all of it.
 pub fn share(part: u64, whole: u64) -> Share {
     let part = part.min(whole);
-    match tenths(part, 100, whole) {
+    match percent_of(part, whole) {
         None => Share::NoData,
         Some(_) if whole < SMALL_SAMPLE => Share::Count { part, whole },
         Some(percent) => Share::Percent {

@@ -10,7 +10,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{SMALL_SAMPLE, Share, share, tenths};
+use super::{SMALL_SAMPLE, Share, percent_of, share, tenths};
 use crate::api::wismo::{Ratings, WismoFigures};
 
 /// Grows whenever a formula of this file or of the SQL behind it changes, so that a chart can say where.
@@ -63,7 +63,7 @@ impl WismoFigures {
             (Denominator::Contacts, false) => self.inquiries,
             (Denominator::Contacts, true) => self.first,
         };
-        tenths(asked, 100, of)
+        percent_of(asked, of)
     }
 
     /// **Repeat rate**: share of inquiries that are not the first of their order.

@@ -78,7 +78,10 @@ fn a_change_against_nothing_is_new_and_never_infinite() {
     assert_eq!(change("-50", "100"), Delta::Percent(decimal("-150")));
     assert_eq!(change("5", "-100"), Delta::NoData);
     assert_eq!(delta(Decimal::MAX, decimal("0.0001")), Delta::NoData);
-    assert_eq!(delta(Decimal::MIN, Decimal::MAX), Delta::NoData);
+    assert_eq!(
+        delta(Decimal::MIN, Decimal::MAX),
+        Delta::Percent(decimal("-200"))
+    );
 }
 
 proptest! {
@@ -91,6 +94,18 @@ proptest! {
         prop_assert!((shown - exact).abs() <= decimal("0.05"));
         prop_assert_eq!(shown.scale(), 1);
         prop_assert!(shown <= Decimal::ONE_HUNDRED);
+    }
+
+    #[test]
+    fn a_change_is_within_half_a_tenth_of_the_exact_one(current in 0_i64..5_000_000, base in 1_i64..5_000_000, scales in (0_u32..3, 0_u32..3)) {
+        let (current, base) = (Decimal::new(current, scales.0), Decimal::new(base, scales.1));
+        let exact = (current - base) / base * Decimal::ONE_HUNDRED;
+        let shown = match delta(current, base) {
+            Delta::Percent(percent) => percent,
+            Delta::Unchanged => Decimal::ZERO,
+            other => return Err(TestCaseError::fail(format!("{other:?}"))),
+        };
+        prop_assert!((shown - exact).abs() <= decimal("0.05000000001"));
     }
 
     #[test]

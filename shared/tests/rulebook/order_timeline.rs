@@ -77,7 +77,7 @@ fn what_another_backend_sends_is_read_and_unknown_kinds_are_kept() {
     assert!(read.shops.is_empty());
     let nameless: Result<OrderTimeline, _> =
         decode_body::<_, Value>(&json!({ "status": "shipped" }));
-    assert_eq!(nameless.unwrap_err().path, "orderNumber");
+    assert_eq!(nameless.unwrap_err().path(), "orderNumber");
 }
 
 #[test]

@@ -25,6 +25,10 @@ const FEATURES: [&str; 6] = [
 /// Passes of wasm-opt that make a module smaller on disk, and larger once it is compressed.
 const COUNTERPRODUCTIVE: [&str; 3] = ["local-cse", "code-folding", "memory-packing"];
 
+/// Passes after those for size, for what compresses: functions that are alike stand together, as their names do, and how an access is
+/// aligned is not said, which no browser reads.
+const LAST: [&str; 2] = ["--reorder-functions-by-name", "--dealign"];
+
 /// Exports that nothing calls. The first are streams that a crate below Leptos offers to JavaScript, the second is for
 /// a module splitter, the rest is called from inside or by scripts of another kind than ours.
 const UNUSED_EXPORTS: [&str; 5] = [
@@ -133,8 +137,11 @@ fn shrink(module: &Path, small: &Path) -> Result<Names> {
     optimize
         .args(UNUSED_EXPORTS.map(|export| format!("--remove-exports={export}")))
         // No pointer of Rust's is below 1024: null and the last bytes of the stack are there.
-        .args(["-Oz", "--low-memory-unused"])
+        .arg("--low-memory-unused")
         .args(COUNTERPRODUCTIVE.map(|pass| format!("--skip-pass={pass}")))
+        // Flat code in the middle finds what the first round cannot.
+        .args(["-Oz", "--flatten", "--rereloop", "-Oz"])
+        .args(LAST)
         .arg("--minify-imports-and-exports-and-modules")
         .arg(module)
         .arg("-o")

@@ -110,8 +110,16 @@ impl File {
 /// A cell as RFC 4180 has it, which no spreadsheet takes for a formula; numbers stay numbers.
 fn cell(text: &str) -> String {
     const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    let is_number = text.parse::<Decimal>().is_ok();
+    let is_number = is_plain_number(text);
     let is_formula = text.starts_with(FORMULA) || text.trim_start().starts_with(FORMULA);
     let guard = if is_formula && !is_number { "'" } else { "" };
     ["\"", guard, &text.replace('"', "\"\""), "\""].concat()
+}
+
+fn is_plain_number(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    [whole, fraction]
+        .iter()
+        .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }

@@ -31,10 +31,7 @@ pub(super) fn load<T: Clone + PartialEq + Send + Sync + 'static>(
         move |here| {
             let client = client.clone();
             async move {
-                while figures
-                    .state
-                    .with_untracked(|state| matches!(state, LoadState::Loading))
-                {
+                while untrack(|| figures.face()) == LoadState::Loading {
                     clock::sleep(PATIENCE_MS).await;
                 }
                 client.wismo_insights(&here.query).await

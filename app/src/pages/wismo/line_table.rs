@@ -12,7 +12,7 @@ use crate::state::{LineColumn, LineSort, Loader, WismoAddress};
 use crate::text;
 
 /// Between the ends of a lane.
-const LANE: &str = " → ";
+const LANE: char = '→';
 /// Days from a Monday to its Sunday.
 const REST_OF_WEEK: i64 = 6;
 
@@ -131,6 +131,7 @@ pub(super) fn narrowed(
         Cut::Seller => query.segment.seller = Some(SellerId::parse(&line.key)?),
         Cut::Lane => {
             let (_, region) = line.key.split_once(LANE)?;
+            let region = region.trim_start();
             query.segment.region = Some(region.to_owned()).filter(|name| !name.is_empty());
             query.segment.region.as_ref()?;
         }

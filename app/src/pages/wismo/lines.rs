@@ -7,6 +7,7 @@ use shared::metrics::{SMALL_SAMPLE, Share, rating_average, share, shares};
 use shared::time::Date;
 
 use super::words;
+use crate::browser::collation;
 use crate::state::{LineColumn, LineSort};
 use crate::text;
 
@@ -106,11 +107,9 @@ fn days(half: Option<u64>, most: Option<u64>, count: u64) -> Cell {
         text::line_days(&format::count(half, locale), &format::count(most, locale))
     });
     // By the middle one, and of the same by the slow ones.
-    let rank = half.zip(most).and_then(|(half, most)| {
-        Decimal::from(half)
-            .checked_mul(Decimal::from(1_000_000))?
-            .checked_add(most.into())
-    });
+    let rank = half
+        .zip(most)
+        .and_then(|(half, most)| Some(Decimal::from(half.checked_mul(1_000_000)? + most)));
     measured(said, rank, count)
 }
 
@@ -175,13 +174,14 @@ pub(super) fn sorted(
     let key = |line: &FulfillmentLine| match (column, cut) {
         // Weeks by their dates, not by the words for them.
         (LineColumn::Name, Cut::Week) => (None, line.key.clone()),
-        (LineColumn::Name, _) => (None, name(line, cut).to_lowercase()),
+        (LineColumn::Name, _) => (None, name(line, cut)),
         _ => (cell(line, column).rank, String::new()),
     };
     let mut keyed: Vec<_> = lines.iter().map(|line| (key(line), line)).collect();
-    keyed.sort_by(|(one, _), (other, _)| {
-        let missing_last = one.0.is_none().cmp(&other.0.is_none());
-        let order = one.cmp(other);
+    keyed.sort_by(|((rank, name), _), ((other_rank, other_name), _)| {
+        let missing_last = rank.is_none().cmp(&other_rank.is_none());
+        let by_rank = rank.cmp(other_rank);
+        let order = by_rank.then_with(|| collation::compare(text::locale(), name, other_name));
         missing_last.then(if is_descending {
             order.reverse()
         } else {

@@ -5,6 +5,7 @@ use shared::api::wismo::WismoSpan;
 use shared::format::{self, NO_DATA};
 use shared::metrics::{SMALL_SAMPLE, Share};
 use shared::order::OrderStatus;
+use shared::time::HOUR_MS;
 
 use crate::text;
 
@@ -88,9 +89,9 @@ pub(super) fn chance(thousandths: u64) -> String {
 
 /// Hours, as people say lengths of time.
 pub(super) fn hours(hours: &Decimal) -> String {
-    const HOUR_MS: u32 = 3_600_000;
-    let ms = hours.checked_mul(Decimal::from(HOUR_MS));
-    let ms: Option<i64> = ms.and_then(|ms| ms.round().try_into().ok());
+    let whole = 10_i128.checked_pow(hours.scale());
+    let ms = whole.and_then(|whole| (hours.mantissa() * i128::from(HOUR_MS)).checked_div(whole));
+    let ms = ms.and_then(|ms| i64::try_from(ms).ok());
     ms.map_or_else(
         || NO_DATA.to_owned(),
         |ms| format::duration(ms, text::locale()),

@@ -40,7 +40,7 @@ fn Partners(seller: SellerId, figures: Loader<DeskFigures>) -> impl IntoView {
     let metrics = load_metrics(seller.clone());
     let choice = Choice::new(seller, figures);
     // Cards come with their figures, or without where there are none: nothing moves later.
-    let are_measured = Memo::new(move |_| metrics.state.get() != LoadState::Loading);
+    let are_measured = Memo::new(move |_| metrics.face() != LoadState::Loading);
     let cards = move |partners: Vec<Partner>| {
         let cards = move || {
             if !are_measured.get() {

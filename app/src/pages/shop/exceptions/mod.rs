@@ -35,7 +35,7 @@ pub fn ExceptionsPage() -> impl IntoView {
     let board = Board::load(query);
     board.follow();
     let loader = board.loader;
-    Outbox::get().open_after(loader);
+    Outbox::get().open_after(*loader);
     view! {
         <PageHeading title=text::exceptions_title() />
         {move || view! { <DroppedNotice names=parsed.get().1 /> }}

@@ -51,7 +51,7 @@ fn Queue(address: Memo<QueueAddress>) -> impl IntoView {
     let items = Items::load(address);
     items.follow(counts);
     let loader = items.loader;
-    Outbox::get().open_after(loader);
+    Outbox::get().open_after(*loader);
     view! {
         {(Session::actor() == Actor::Seller)
             .then(|| view! { <DeskTabs here=Desk::Fulfillment figures=load_desk_figures() /> })}

@@ -53,7 +53,7 @@ pub(super) fn Tiles(counts: Loader<ItemCounts>, address: Memo<QueueAddress>) -> 
 fn counts_are_missing(counts: Loader<ItemCounts>) -> bool {
     use crate::api::ApiError;
     use crate::state::LoadState;
-    matches!(counts.state.get(), LoadState::Failed(error) if error == ApiError::NotOffered)
+    matches!(counts.face(), LoadState::Failed(error) if error == ApiError::NotOffered)
 }
 
 /// Where a figure leads: what has arrived is in no queue, but in the list of orders; a second press shows all again.

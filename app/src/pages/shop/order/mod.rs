@@ -25,7 +25,7 @@ use crate::browser::{courier, document};
 use crate::components::tracking::status_words;
 use crate::components::{LoadView, PageHeading, PageSkeleton, date_text, date_time_text};
 use crate::route::Route;
-use crate::state::{Earlier, LoadState, Loader, Memory, Outbox, Paper, PrintAddress, Startup};
+use crate::state::{Earlier, Loader, Memory, Outbox, Paper, PrintAddress, Startup};
 use crate::text;
 
 /// The page's order, and whether the answer to one's own change came while the next one was being filled in.
@@ -97,7 +97,7 @@ fn load(order: OrderId, is_outdated: RwSignal<bool>) -> Loader<OrderDetail> {
         },
         |_| false,
     );
-    Outbox::get().open_after(loader);
+    Outbox::get().open_after(*loader);
     let answered = Answered {
         loader,
         is_behind: RwSignal::new(false),
@@ -110,10 +110,7 @@ fn load(order: OrderId, is_outdated: RwSignal<bool>) -> Loader<OrderDetail> {
         }
     });
     courier::on_news(move |news| {
-        let shown = loader.state.with_untracked(|state| match state {
-            LoadState::Ready(detail) => detail.last_event,
-            _ => None,
-        });
+        let shown = untrack(|| loader.value()).and_then(|detail| detail.last_event);
         let is_news = |event: &OrderEvent| {
             event.order.id == order && shown.is_some_and(|shown| event.seq > shown)
         };

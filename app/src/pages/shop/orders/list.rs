@@ -28,7 +28,7 @@ pub(super) fn OrderList(address: Memo<ListAddress>, counts: Loader<OrderCounts>)
             let _ = rows.update(row);
         }
     });
-    outbox.open_after(loader);
+    outbox.open_after(*loader);
     let new = follow(address, rows, counts);
     let is_wide = media::matches(WIDE);
     let list = move || {

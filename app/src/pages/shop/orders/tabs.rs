@@ -96,7 +96,7 @@ pub(super) fn Tiles(counts: Counts, address: Memo<ListAddress>) -> impl IntoView
         ..OrderFilter::default()
     };
     let is_offered =
-        move || !matches!(counts.state.get(), LoadState::Failed(error) if is_not_offered(&error));
+        move || !matches!(counts.face(), LoadState::Failed(error) if is_not_offered(&error));
     view! {
         <section class="tiles" aria-labelledby="tiles-heading" hidden=move || !is_offered()>
             <h2 id="tiles-heading">{text::tiles_heading()}</h2>
