@@ -91,15 +91,19 @@ pub(super) async fn in_sendings(
 
 /// A place, for the part that goes on behind it.
 fn cursor_at(one: &Ranked) -> String {
-    let (Reverse(chance), placed_at, id) = one.place();
-    format!("{chance}~{placed_at}~{id}")
+    let (Reverse(chance), placed_at, number) = one.place();
+    format!("{chance}~{placed_at}~{number}")
 }
 
 /// The place after which a part begins.
-fn place_of(cursor: &str) -> Option<Place<'_>> {
+fn place_of(cursor: &str) -> Option<Place> {
     let mut parts = cursor.splitn(3, '~');
     let chance = parts.next()?.parse().ok()?;
-    Some((Reverse(chance), parts.next()?.parse().ok()?, parts.next()?))
+    Some((
+        Reverse(chance),
+        parts.next()?.parse().ok()?,
+        parts.next()?.parse().ok()?,
+    ))
 }
 
 async fn rows(

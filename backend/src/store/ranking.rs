@@ -3,6 +3,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use shared::api::wismo::Segment;
@@ -37,6 +38,8 @@ pub struct Ranking {
 pub(super) struct Ranked {
     pub(super) chance: u64,
     placed_at: Timestamp,
+    /// Made of its key.
+    number: u64,
     /// What `chosen` names of a segment.
     within: [Word; 5],
     pub(super) order: Arc<OpenOrder>,
@@ -56,12 +59,12 @@ pub(super) struct OpenOrder {
 /// An order that was read, and the words of its segments.
 type Found = (OpenOrder, [String; 5]);
 
-/// Where an order stands in the ranking.
-pub(super) type Place<'a> = (Reverse<u64>, i64, &'a str);
+/// Where an order stands in the ranking: chance, age, and what tells apart those that are alike in both.
+pub(super) type Place = (Reverse<u64>, i64, u64);
 
 impl Ranked {
-    pub(super) fn place(&self) -> Place<'_> {
-        (Reverse(self.chance), self.placed_at.0, &self.order.id)
+    pub(super) fn place(&self) -> Place {
+        (Reverse(self.chance), self.placed_at.0, self.number)
     }
 }
 
@@ -108,6 +111,7 @@ impl Ranking {
             self.orders.push(Ranked {
                 chance: order.likelihood.chance,
                 placed_at: order.placed_at,
+                number: number_of(&order.id),
                 within: words.map(|word| self.words.number(&word)),
                 order: Arc::new(order),
             });
@@ -115,16 +119,24 @@ impl Ranking {
     }
 
     fn sort(&mut self) {
-        self.orders
-            .sort_by(|one, other| one.place().cmp(&other.place()));
+        self.orders.sort_by_key(Ranked::place);
     }
 
     /// Puts what was found in the place of what was there of these orders.
     fn replace(&mut self, changed: &HashSet<String>, found: Vec<Found>) {
-        self.orders.retain(|one| !changed.contains(&one.order.id));
+        let numbers: HashSet<u64> = changed.iter().map(|id| number_of(id)).collect();
+        self.orders
+            .retain(|one| !numbers.contains(&one.number) || !changed.contains(&one.order.id));
         self.add(found);
         self.sort();
     }
+}
+
+/// A number for a key, the same on every server of this build; nearly always another one for another key.
+fn number_of(id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    hasher.finish()
 }
 
 impl Store {
