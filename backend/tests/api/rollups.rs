@@ -240,15 +240,16 @@ impl<'a> Chaos<'a> {
     }
 
     /// One that some inquiry is in, of some of what it could be of; or at times one that none is in.
-    async fn segment(&mut self) -> Segment {
+    async fn segment(&self, chance: &mut Rng) -> Segment {
         let of: Vec<(String, String, String, String, String, String)> = sqlx::query_as(
             "SELECT seller_id, carrier, region, channel, value_band, customer_kind FROM inquiries ORDER BY id",
         )
         .fetch_all(self.server.store.pool())
         .await
         .unwrap();
-        let (seller, carrier, region, channel, value, customer) = self.pick(&of);
-        let mut some = |word: String| (self.chance.u32(..3) == 0).then_some(word);
+        let of = of[chance.usize(..of.len())].clone();
+        let (seller, carrier, region, channel, value, customer) = of;
+        let mut some = |word: String| (chance.u32(..3) == 0).then_some(word);
         Segment {
             seller: some(seller).and_then(|id| SellerId::parse(&id)),
             carrier: some(carrier).filter(|name| !name.is_empty()),
@@ -273,9 +274,9 @@ impl<'a> Chaos<'a> {
         store.wismo_inquiries(&query, later).await.unwrap()
     }
 
-    async fn assert_segments_equal_versions(&mut self) {
+    async fn assert_segments_equal_versions(&self, chance: &mut Rng) {
         for _ in 0..4 {
-            let segment = self.segment().await;
+            let segment = self.segment(chance).await;
             let kept = self.inquiries(&segment, None).await;
             let counted = self.inquiries(&segment, Some(self.now)).await;
             assert_eq!(kept.current, counted.current, "{segment:?}");
@@ -290,11 +291,13 @@ impl<'a> Chaos<'a> {
 async fn ten_thousand_events_in_any_order_count_as_if_counted_from_scratch() {
     let server = Server::start().await;
     let mut chaos = Chaos::of(&server, 5).await;
+    // Of its own, so that looking changes nothing of what happens.
+    let mut looks = Rng::with_seed(6);
     for (zone, _) in ZONES.into_iter().zip(0..EVENTS / ROUND) {
         for happened in 0..ROUND {
             chaos.happen(1_000).await;
             if happened % LOOK == 0 {
-                chaos.assert_segments_equal_versions().await;
+                chaos.assert_segments_equal_versions(&mut looks).await;
             }
         }
         assert_equals_a_rebuild(&server).await;
