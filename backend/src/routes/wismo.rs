@@ -47,7 +47,7 @@ pub async fn overview(
 }
 
 /// What stands out in a period: what got worse or better, what is worse than elsewhere and need not be, each with how sure that is
-/// and where its rows are. Formulas: docs/metrics.md.
+/// and where its rows are. As of `asOf`, less than a minute ago. Formulas: docs/metrics.md.
 #[utoipa::path(get, path = "/analytics/wismo/insights", tag = "analytics", params(
     ("date_range" = Option<String>, Query, description = "As for the overview"),
     ("compare" = Option<String>, Query, description = "As for the overview; what is usual is told by the days right before, whatever this says"),
@@ -64,8 +64,7 @@ pub async fn insights(
     RawQuery(query): RawQuery,
 ) -> Result<Json<WismoInsights>, ApiError> {
     let (query, _) = asked(&state, &caller, query.as_deref()).await?;
-    let now = state.clock.now();
-    Ok(Json(state.store.wismo_insights(&query, now).await?))
+    Ok(Json(state.insights.insights(&query).await?))
 }
 
 /// How the inquiries of a period divide, and their trend by hour of the week, day, week or month.

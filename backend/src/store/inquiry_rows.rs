@@ -4,10 +4,10 @@ use shared::api::wismo::{AskedHours, InquiryFilter, InquiryPage, InquiryTopic, W
 use shared::time::Timestamp;
 use sqlx::{QueryBuilder, Sqlite};
 
+use super::counted_segment::Counted;
 use super::inquiries::{COLUMNS, Row};
 use super::known::Asked;
 use super::seller_orders::whole;
-use super::wismo::Counted;
 use super::{Store, known};
 
 /// Inquiries of one answer.

@@ -8,10 +8,10 @@ use shared::time::Timestamp;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::Store;
+use super::counted_segment::Counted as Meant;
 use super::insight_samples::samples;
 use super::marketplace::time_zone;
 use super::seller_orders::whole;
-use super::wismo::Counted as Meant;
 use super::wismo_fulfillment::about_journeys;
 use crate::insights::{Cell, Counted, Facts, LEAD_DAYS, examine};
 use crate::windows::{Days, Windows};
