@@ -44,6 +44,7 @@ fn noticed(told: &[Value]) -> Vec<(String, bool)> {
     let hours = format!("{}-{}", Truths::SLOW_HOURS.0, Truths::SLOW_HOURS.1);
     let plain = [
         ("late", "warning", "lane", lane.as_str()),
+        ("late", "warning", "shop", Truths::LATE_SHOP),
         ("time_to_ship", "warning", "shop", Truths::SLOW_SHOP),
         ("silence", "warning", "carrier", Truths::SILENT),
         ("repeats", "opportunity", "topic", Truths::REPEATED),
