@@ -11,10 +11,10 @@ import { Backend } from '../../fixtures/server';
 import { test as base, expect } from '../../fixtures/test';
 
 const DAY_MS = 86_400_000;
-/** Enough that one carrier's bad week is more than chance does. */
+/** Enough that one carrier's bad fortnight is more than chance does. */
 const ORDERS = 20_000;
-/** The demo's bad week, in days before today, and what may pass until somebody asks. */
-const BAD_WEEK = { carrier: 'Sendy', from: 40, to: 31 };
+/** The demo's bad fortnight, in days before today, and what may pass until somebody asks. */
+const BAD_FORTNIGHT = { carrier: 'Sendy', from: 47, to: 31 };
 /** First inquiries of their orders that ask where those are, of a carrier and of days by the calendar of Nairobi. */
 const FIRST_ASKED = `SELECT COUNT(*) AS n FROM (SELECT carrier, topic, (asked_at + 10800000) / 86400000 AS day,
     ROW_NUMBER() OVER (PARTITION BY order_id ORDER BY asked_at, id) AS place FROM inquiries)
@@ -59,22 +59,22 @@ const dayOf = (date: string) => Date.parse(date) / DAY_MS;
 
 test.use({ role: 'support' });
 
-test('a support lead sees which carrier had a bad week, and opens its inquiries', async ({ page, texts, api, backend }) => {
+test('a support lead sees which carrier had a bad fortnight, and opens its inquiries', async ({ page, texts, api, backend }) => {
   await page.goto('/analytics/wismo');
   await page.locator('#period-90d').click();
-  const title = page.locator('h3', { hasText: BAD_WEEK.carrier }).filter({ hasText: texts.of('insight_asked_worse') });
+  const title = page.locator('h3', { hasText: BAD_FORTNIGHT.carrier }).filter({ hasText: texts.of('insight_asked_worse') });
   const item = page.locator('.insight', { has: title });
   await expect(item).toBeVisible();
   const answer = (await (await api.get('/api/analytics/wismo/insights?date_range=90d')).json()) as Answer;
-  const told = answer.insights.find((one) => one.kind === 'asked' && one.key === BAD_WEEK.carrier);
+  const told = answer.insights.find((one) => one.kind === 'asked' && one.key === BAD_FORTNIGHT.carrier);
   const days = told?.days;
   expect(days, 'it says when').toBeTruthy();
   const [from, to] = [dayOf(days?.from ?? ''), dayOf(days?.to ?? '')];
   const today = dayOf(answer.span.to);
-  expect(Math.abs(today - BAD_WEEK.from - from)).toBeLessThanOrEqual(3);
-  expect(Math.abs(today - BAD_WEEK.to - to)).toBeLessThanOrEqual(3);
+  expect(Math.abs(today - BAD_FORTNIGHT.from - from)).toBeLessThanOrEqual(3);
+  expect(Math.abs(today - BAD_FORTNIGHT.to - to)).toBeLessThanOrEqual(3);
 
-  const [counted] = await rowsOf(backend.database, FIRST_ASKED, [BAD_WEEK.carrier, from, to]);
+  const [counted] = await rowsOf(backend.database, FIRST_ASKED, [BAD_FORTNIGHT.carrier, from, to]);
   await expect(item.locator('p').nth(1)).toHaveText(new RegExp(`^${String(counted?.n)} instead of`));
   await item.getByRole('link').click();
   await expect(page).toHaveURL(/\/analytics\/wismo\/inquiries\?.*carrier=Sendy/);
