@@ -32,3 +32,5 @@ mod signed;
 mod tracking;
 mod wismo;
 mod wismo_fulfillment;
+mod wismo_journeys;
+mod wismo_shapes;

@@ -16,14 +16,23 @@ const ROWS: &str = "/api/analytics/wismo/inquiries/rows";
 
 /// What is known of a part of an order without anything that is counted.
 #[derive(Clone, Debug)]
-struct Part {
+pub(crate) struct Part {
     placed_at: i64,
-    seller: String,
-    carrier: String,
+    pub(crate) seller: String,
+    pub(crate) carrier: String,
     region: String,
     value: &'static str,
     customer: &'static str,
     left: Vec<(i64, String)>,
+}
+
+impl Part {
+    /// Whether it is of a segment; an order comes by no channel.
+    pub(crate) fn is_in(&self, segment: &[(&str, String)]) -> bool {
+        segment
+            .iter()
+            .all(|(name, value)| *name == "channel" || of_part(self, name) == value)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -79,14 +88,14 @@ impl AskedRow {
 }
 
 /// The rows, and nothing of ours that counts them.
-struct Oracle {
-    parts: BTreeMap<String, Part>,
+pub(crate) struct Oracle {
+    pub(crate) parts: BTreeMap<String, Part>,
     asked: Vec<Asked>,
     zone: Tz,
 }
 
 impl Oracle {
-    async fn read(server: &Server, zone: Tz) -> Self {
+    pub(crate) async fn read(server: &Server, zone: Tz) -> Self {
         let pool = server.store.pool();
         let orders: Vec<(String, String, String, String, i64)> = sqlx::query_as(
             "SELECT id, email, currency, region, placed_at FROM orders ORDER BY placed_at, id",
@@ -114,7 +123,7 @@ impl Oracle {
         Self { parts, asked, zone }
     }
 
-    fn day(&self, at: i64) -> NaiveDate {
+    pub(crate) fn day(&self, at: i64) -> NaiveDate {
         self.local(at).date_naive()
     }
 
@@ -335,13 +344,13 @@ fn sum(list: &Value, name: &str) -> u64 {
         .sum()
 }
 
-async fn ask(server: &Server, session: &str, path: &str) -> Value {
+pub(crate) async fn ask(server: &Server, session: &str, path: &str) -> Value {
     let answer = server.get(path, session).await;
     assert_eq!(answer.status, 200, "{path}: {}", answer.json());
     answer.json()
 }
 
-fn address(path: &str, period: &str, segment: &[(&str, String)], more: &str) -> String {
+pub(crate) fn address(path: &str, period: &str, segment: &[(&str, String)], more: &str) -> String {
     let mut address = format!("{path}?date_range={period}{more}");
     for (name, value) in segment {
         address.extend(["&", name, "=", &value.replace(' ', "%20")]);
@@ -356,7 +365,7 @@ fn assert_figures(told: &Value, expected: &BTreeMap<&'static str, u64>, what: &s
 }
 
 /// Five periods: one without anything, one in which clocks change.
-fn periods(today: NaiveDate) -> [(&'static str, (NaiveDate, NaiveDate)); 5] {
+pub(crate) fn periods(today: NaiveDate) -> [(&'static str, (NaiveDate, NaiveDate)); 5] {
     let last = |days: u64| (today - Days::new(days - 1), today);
     [
         ("7d", last(7)),
@@ -373,7 +382,7 @@ fn periods(today: NaiveDate) -> [(&'static str, (NaiveDate, NaiveDate)); 5] {
     ]
 }
 
-fn segments() -> Vec<Vec<(&'static str, String)>> {
+pub(crate) fn segments() -> Vec<Vec<(&'static str, String)>> {
     let one = |name, value: &str| vec![(name, value.to_owned())];
     let two = |a: (&'static str, &str), b: (&'static str, &str)| {
         vec![(a.0, a.1.to_owned()), (b.0, b.1.to_owned())]
