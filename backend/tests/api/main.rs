@@ -33,4 +33,5 @@ mod tracking;
 mod wismo;
 mod wismo_fulfillment;
 mod wismo_journeys;
+mod wismo_satisfaction;
 mod wismo_shapes;

@@ -48,7 +48,7 @@ const ODDITIES: [&str; 7] = [
     "UPDATE orders SET estimated_from = NULL, estimated_to = NULL WHERE rowid % 13 = 0",
     "UPDATE order_items SET ship_by = paid_at + 86400000 * (rowid % 4) WHERE rowid % 5 = 0",
     "UPDATE order_items SET shipped_quantity = 1 WHERE shipped_quantity > 1 AND rowid % 4 = 0",
-    "UPDATE shipments SET carrier = '', own_delivery = 1 WHERE rowid % 9 = 0",
+    "UPDATE shipments SET carrier = '', own_delivery = 1 WHERE rowid % 7 = 0 AND order_id NOT IN (SELECT order_id FROM inquiries)",
     "UPDATE shipments SET delivered_at = NULL WHERE rowid % 17 = 0",
     "INSERT INTO order_ratings (id, order_id, seller_id, asked_at, answered_at, rating, comment)
      SELECT 'said_' || s.id, s.order_id, s.seller_id, s.delivered_at + 3600000 * (s.rowid % 30), s.delivered_at + 120000000,
@@ -78,10 +78,14 @@ const EXCEPTIONS: [&str; 2] = [
      JOIN (SELECT 'no_scan' AS cause, 'open' AS status UNION ALL SELECT 'no_scan', 'resolved') c WHERE e.rowid % 2 = 0",
 ];
 
-/// The demo's marketplace with all of that.
+/// What inquiries are about is what their orders count as, as if all had been asked after that.
+const INQUIRIES: &str = "UPDATE inquiries SET (region, value_band, customer_kind) = (SELECT c.region, c.value_band, c.customer_kind
+     FROM counted_orders c WHERE c.what = 'order' AND c.id = inquiries.seller_order_id)";
+
+/// The demo's marketplace with all of that. What is counted by day is to be counted anew.
 pub(crate) async fn shape(server: &Server) {
     let mut connection = server.store.pool().acquire().await.unwrap();
-    let after = ["PRAGMA foreign_keys = ON"];
+    let after = ["PRAGMA foreign_keys = ON", INQUIRIES];
     for sql in HOURS
         .iter()
         .chain(&OF_TWO_SELLERS)
