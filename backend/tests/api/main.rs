@@ -33,5 +33,7 @@ mod tracking;
 mod wismo;
 mod wismo_fulfillment;
 mod wismo_journeys;
+mod wismo_lines;
+mod wismo_olist;
 mod wismo_satisfaction;
 mod wismo_shapes;

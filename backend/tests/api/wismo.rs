@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Datelike as _, Days, NaiveDate, Timelike as _};
 use chrono_tz::Tz;
 use serde_json::Value;
+use sqlx::SqlitePool;
 
 use crate::server::{NOW, Server};
 
@@ -95,8 +96,7 @@ pub(crate) struct Oracle {
 }
 
 impl Oracle {
-    pub(crate) async fn read(server: &Server, zone: Tz) -> Self {
-        let pool = server.store.pool();
+    pub(crate) async fn read(pool: &SqlitePool, zone: Tz) -> Self {
         let orders: Vec<(String, String, String, String, i64)> = sqlx::query_as(
             "SELECT id, email, currency, region, placed_at FROM orders ORDER BY placed_at, id",
         )
@@ -273,17 +273,26 @@ fn parts(
     items: &[(String, String, i64)],
     parcels: &[(String, String, String, i64)],
 ) -> BTreeMap<String, Part> {
-    let mut totals: BTreeMap<(&str, &str), i64> = BTreeMap::new();
+    let mut totals: BTreeMap<&str, BTreeMap<&str, i64>> = BTreeMap::new();
     for (order, seller, total) in items {
-        *totals.entry((order, seller)).or_default() += total;
+        let of_order = totals.entry(order).or_default();
+        *of_order.entry(seller).or_default() += total;
+    }
+    let mut left: BTreeMap<(&str, &str), Vec<(i64, String)>> = BTreeMap::new();
+    for (order, seller, carrier, at) in parcels {
+        let of_part = left.entry((order, seller)).or_default();
+        of_part.push((*at, carrier.clone()));
     }
     let mut by_currency: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
     for (order, _, currency, ..) in orders {
-        let of_order = totals.iter().filter(|((of, _), _)| of == order);
+        let of_order = totals.get(order.as_str()).into_iter().flatten();
         by_currency
             .entry(currency)
             .or_default()
             .extend(of_order.map(|(_, total)| total));
+    }
+    for all in by_currency.values_mut() {
+        all.sort_unstable();
     }
     let mut seen = BTreeSet::new();
     let mut parts = BTreeMap::new();
@@ -293,16 +302,11 @@ fn parts(
         } else {
             "returning"
         };
-        let of_order: Vec<_> = totals.iter().filter(|((of, _), _)| of == order).collect();
-        for ((_, seller), total) in &of_order {
-            let all = by_currency.get_mut(currency.as_str()).unwrap();
-            all.sort_unstable();
+        let of_order: Vec<_> = totals.get(order.as_str()).into_iter().flatten().collect();
+        for (seller, total) in &of_order {
+            let all = &by_currency[currency.as_str()];
             let middle = all[(all.len() - 1) / 2];
-            let left: Vec<(i64, String)> = parcels
-                .iter()
-                .filter(|(of, whose, ..)| of == order && whose == seller)
-                .map(|(_, _, carrier, at)| (*at, carrier.clone()))
-                .collect();
+            let left = left.remove(&(order, seller)).unwrap_or_default();
             let id = if of_order.len() == 1 {
                 order.clone()
             } else {
@@ -310,7 +314,7 @@ fn parts(
             };
             let part = Part {
                 placed_at: *placed_at,
-                seller: (*seller).to_owned(),
+                seller: (*seller).to_string(),
                 carrier: left
                     .last()
                     .map(|(_, carrier)| carrier.clone())
@@ -420,7 +424,7 @@ async fn every_figure_is_that_of_an_independent_count() {
         Tz::America__New_York,
     ] {
         server.store.rebuild_rollups(Some(zone), NOW).await.unwrap();
-        let oracle = Oracle::read(&server, zone).await;
+        let oracle = Oracle::read(server.store.pool(), zone).await;
         for (period, days) in periods(oracle.day(NOW.0)) {
             for segment in segments() {
                 let what = format!("{zone} {period} {segment:?}");
@@ -504,7 +508,7 @@ async fn every_part_of_a_chart_opens_as_many_rows_as_it_counts() {
     let server = Server::start().await;
     let support = server.sign_in("support").await;
     let zone = Tz::Africa__Nairobi;
-    let oracle = Oracle::read(&server, zone).await;
+    let oracle = Oracle::read(server.store.pool(), zone).await;
     let today = oracle.day(NOW.0);
     let days = (today - Days::new(89), today);
     for segment in segments() {
@@ -608,7 +612,7 @@ async fn the_heat_map_is_that_of_the_clocks_of_the_marketplace() {
     let support = server.sign_in("support").await;
     for zone in [Tz::Africa__Nairobi, Tz::Europe__Paris] {
         server.store.rebuild_rollups(Some(zone), NOW).await.unwrap();
-        let oracle = Oracle::read(&server, zone).await;
+        let oracle = Oracle::read(server.store.pool(), zone).await;
         let today = oracle.day(NOW.0);
         for segment in segments() {
             let told = ask(&server, &support, &address(INQUIRIES, "90d", &segment, "")).await;

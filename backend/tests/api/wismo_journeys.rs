@@ -1,20 +1,13 @@
-//! How orders leave and arrive, computed a second time from orders, items, parcels, events, exceptions and the definitions in
-//! docs/metrics.md: rows and plain loops, and nothing of ours that counts.
+//! The ways of orders, made a second time from orders, items, parcels, events, exceptions and the definitions in docs/metrics.md: rows
+//! and plain loops, and nothing of ours that counts.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Datelike as _, Days, NaiveDate, Timelike as _};
 use chrono_tz::Tz;
-use serde_json::{Value, json};
 use sqlx::SqlitePool;
 
 use crate::wismo::{Oracle, Part};
-
-/// Fewer make no share.
-const ENOUGH: usize = 20;
-/// Shares are counted in parts of this, so that no half is lost.
-const ONE: u128 = 1_000_000_000_000_000_000;
 
 #[derive(sqlx::FromRow)]
 struct ShopRow {
@@ -108,19 +101,19 @@ impl Shop {
 
 /// A paid part of an order that was neither called off nor sent back.
 pub(crate) struct Journey {
-    part: Part,
-    lane: String,
-    shop_name: String,
-    placed: NaiveDate,
-    first: NaiveDate,
-    ship_by: NaiveDate,
-    left: Option<NaiveDate>,
-    missed: Option<NaiveDate>,
-    promised: Option<NaiveDate>,
-    estimated: Option<NaiveDate>,
-    arrived: Option<NaiveDate>,
-    causes: BTreeSet<String>,
-    stars: Vec<u64>,
+    pub(crate) part: Part,
+    pub(crate) lane: String,
+    pub(crate) shop_name: String,
+    pub(crate) placed: NaiveDate,
+    pub(crate) first: NaiveDate,
+    pub(crate) ship_by: NaiveDate,
+    pub(crate) left: Option<NaiveDate>,
+    pub(crate) missed: Option<NaiveDate>,
+    pub(crate) promised: Option<NaiveDate>,
+    pub(crate) estimated: Option<NaiveDate>,
+    pub(crate) arrived: Option<NaiveDate>,
+    pub(crate) causes: BTreeSet<String>,
+    pub(crate) stars: Vec<u64>,
 }
 
 /// All rows, each read once.
@@ -153,65 +146,54 @@ where
     groups
 }
 
+/// All of a table, by the order that each is about.
+async fn by_order<T>(
+    pool: &SqlitePool,
+    table: &str,
+    order: fn(&T) -> &String,
+) -> BTreeMap<String, Vec<T>>
+where
+    T: for<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow> + Send + Unpin,
+{
+    let rows = all(pool, &format!("SELECT * FROM {table}")).await;
+    grouped(rows, |row| (order(&row).clone(), row))
+}
+
+/// All shops by their keys.
+async fn shops(pool: &SqlitePool) -> BTreeMap<String, Shop> {
+    let days = "SELECT seller_id, date(day * 86400, 'unixepoch') FROM holidays";
+    let mut holidays: BTreeMap<String, BTreeSet<NaiveDate>> =
+        grouped(all(pool, days).await, |(seller, day): (String, String)| {
+            (seller, day.parse::<NaiveDate>().unwrap())
+        });
+    let rows: Vec<ShopRow> = all(pool, "SELECT * FROM sellers").await;
+    let shop = |row: ShopRow| {
+        let shop = Shop {
+            zone: row.time_zone.parse().unwrap(),
+            holidays: holidays.remove(&row.id).unwrap_or_default(),
+            row,
+        };
+        (shop.row.id.clone(), shop)
+    };
+    rows.into_iter().map(shop).collect()
+}
+
 impl Rows {
     async fn read(pool: &SqlitePool) -> Self {
-        let mut holidays: BTreeMap<String, BTreeSet<NaiveDate>> = grouped(
-            all(
-                pool,
-                "SELECT seller_id, date(day * 86400, 'unixepoch') FROM holidays",
-            )
-            .await,
-            |(seller, day): (String, String)| (seller, day.parse::<NaiveDate>().unwrap()),
-        );
-        let shops: Vec<ShopRow> = all(pool, "SELECT * FROM sellers").await;
-        let mut shop = |row: ShopRow| {
-            let shop = Shop {
-                zone: row.time_zone.parse().unwrap(),
-                holidays: holidays.remove(&row.id).unwrap_or_default(),
-                row,
-            };
-            (shop.row.id.clone(), shop)
-        };
-        let shops = shops.into_iter().map(&mut shop).collect();
+        let causes = "SELECT seller_order_id, cause FROM delivery_exceptions";
+        let stars = "SELECT seller_order_id, rating FROM inquiries WHERE rating IS NOT NULL";
+        let own_stars = "SELECT order_id, seller_id, rating FROM order_ratings";
         Self {
-            shops,
+            shops: shops(pool).await,
             orders: all(pool, "SELECT * FROM orders").await,
-            items: grouped(
-                all(pool, "SELECT * FROM order_items").await,
-                |row: ItemRow| (row.order_id.clone(), row),
-            ),
-            parcels: grouped(
-                all(pool, "SELECT * FROM shipments").await,
-                |row: ParcelRow| (row.order_id.clone(), row),
-            ),
-            events: grouped(
-                all(pool, "SELECT * FROM tracking_events").await,
-                |row: EventRow| (row.order_id.clone(), row),
-            ),
-            causes: grouped(
-                all(
-                    pool,
-                    "SELECT seller_order_id, cause FROM delivery_exceptions",
-                )
-                .await,
-                |row: (String, String)| row,
-            ),
-            stars: grouped(
-                all(
-                    pool,
-                    "SELECT seller_order_id, rating FROM inquiries WHERE rating IS NOT NULL",
-                )
-                .await,
-                |row: (String, u64)| row,
-            ),
-            own_stars: grouped(
-                all(
-                    pool,
-                    "SELECT order_id, seller_id, rating FROM order_ratings",
-                )
-                .await,
-                |(order, seller, rating): (String, String, u64)| ((order, seller), rating),
-            ),
+            items: by_order(pool, "order_items", |row: &ItemRow| &row.order_id).await,
+            parcels: by_order(pool, "shipments", |row: &ParcelRow| &row.order_id).await,
+            events: by_order(pool, "tracking_events", |row: &EventRow| &row.order_id).await,
+            causes: grouped(all(pool, causes).await, |row: (String, String)| row),
+            stars: grouped(all(pool, stars).await, |row: (String, u64)| row),
+            own_stars: grouped(all(pool, own_stars).await, |row: (String, String, u64)| {
+                ((row.0, row.1), row.2)
+            }),
         }
     }
 
@@ -309,150 +291,4 @@ pub(crate) async fn journeys(pool: &SqlitePool, oracle: &Oracle) -> Vec<Journey>
         }
     }
     journeys
-}
-
-impl Journey {
-    pub(crate) fn is_meant(
-        &self,
-        days: (NaiveDate, NaiveDate),
-        segment: &[(&str, String)],
-    ) -> bool {
-        (days.0..=days.1).contains(&self.placed) && self.part.is_in(segment)
-    }
-
-    /// What the line stands for that it is counted in, and how people call that.
-    fn key(&self, cut: &str) -> (String, Option<&str>) {
-        match cut {
-            "carrier" => (self.part.carrier.clone(), None),
-            "lane" => (self.lane.clone(), None),
-            "seller" => (self.part.seller.clone(), Some(&self.shop_name)),
-            _ => (
-                self.placed
-                    .week(chrono::Weekday::Mon)
-                    .first_day()
-                    .to_string(),
-                None,
-            ),
-        }
-    }
-
-    /// Why it is late, if it is.
-    fn late_cause(&self, today: NaiveDate) -> Option<&'static str> {
-        let promised = self.promised?;
-        if self.arrived.unwrap_or(today) <= promised {
-            return None;
-        }
-        Some(match (self.left, self.arrived) {
-            _ if self.missed.is_some_and(|missed| missed <= promised) => "byRecipient",
-            (None, Some(_)) => "unknown",
-            (None, None) => "byShop",
-            _ if self.part.carrier.is_empty() => "byShop",
-            (Some(left), _) if left > self.ship_by => "byShop",
-            _ => "byCarrier",
-        })
-    }
-
-    fn is_kept(&self) -> bool {
-        let days = self.arrived.zip(self.promised);
-        days.is_some_and(|(arrived, promised)| arrived <= promised)
-    }
-}
-
-/// The line of these orders, with every member that it has.
-pub(crate) fn line(key: &str, name: Option<&str>, orders: &[&Journey], today: NaiveDate) -> Value {
-    let count = |is: &dyn Fn(&Journey) -> bool| orders.iter().filter(|one| is(one)).count();
-    let by = |cause: &str| count(&|one| one.late_cause(today) == Some(cause));
-    let took = |end: fn(&Journey) -> Option<NaiveDate>| {
-        let days = orders
-            .iter()
-            .filter_map(|one| Some((end(one)? - one.first).num_days()));
-        let mut days: Vec<i64> = days.map(|days| days.max(0)).collect();
-        days.sort_unstable();
-        days
-    };
-    let (ship, delivery) = (took(|one| one.left), took(|one| one.arrived));
-    let has_estimate = |one: &Journey| one.arrived.is_some() && one.estimated.is_some();
-    json!({
-        "key": key,
-        "name": name,
-        "orders": orders.len(),
-        "left": ship.len(),
-        "shipDaysP50": nearest_rank(&ship, 50),
-        "shipDaysP90": nearest_rank(&ship, 90),
-        "arrived": delivery.len(),
-        "deliveryDaysP50": nearest_rank(&delivery, 50),
-        "deliveryDaysP90": nearest_rank(&delivery, 90),
-        "decided": count(&|one| one.is_kept() || one.late_cause(today).is_some()),
-        "onTime": count(&Journey::is_kept),
-        "promised": count(&|one| one.promised.is_some()),
-        "expectedOnTime": expected_on_time(orders, today),
-        "estimated": count(&has_estimate),
-        "byEstimate": count(&|one| has_estimate(one) && one.arrived <= one.estimated),
-        "byShop": by("byShop"),
-        "byCarrier": by("byCarrier"),
-        "byRecipient": by("byRecipient"),
-        "unknown": by("unknown"),
-        "withException": count(&|one| !one.causes.is_empty()),
-        "answers": orders.iter().map(|one| one.stars.len()).sum::<usize>(),
-        "stars": orders.iter().flat_map(|one| &one.stars).sum::<u64>(),
-    })
-}
-
-/// The lines of a cut: weeks in their order, others with most orders first and, of as many, by their keys.
-pub(crate) fn lines(cut: &str, orders: &[&Journey], today: NaiveDate) -> Vec<Value> {
-    let mut by_key: BTreeMap<(String, Option<&str>), Vec<&Journey>> = BTreeMap::new();
-    for order in orders {
-        by_key.entry(order.key(cut)).or_default().push(order);
-    }
-    let mut by_key: Vec<_> = by_key.into_iter().collect();
-    if cut != "week" {
-        by_key.sort_by_key(|(_, orders)| Reverse(orders.len()));
-    }
-    let line =
-        |((key, name), orders): &((String, Option<&str>), Vec<_>)| line(key, *name, orders, today);
-    by_key.iter().map(line).collect()
-}
-
-/// Orders with an exception by its cause, each once for each.
-pub(crate) fn causes(orders: &[&Journey]) -> BTreeMap<String, u64> {
-    let mut counts = BTreeMap::new();
-    for cause in orders.iter().flat_map(|one| &one.causes) {
-        *counts.entry(cause.clone()).or_default() += 1;
-    }
-    counts
-}
-
-/// Of days in their order, the one within which that percentage of them are through.
-fn nearest_rank(days: &[i64], percent: usize) -> Option<i64> {
-    let rank = (days.len() * percent).div_ceil(100);
-    days.get(rank.checked_sub(1)?).copied()
-}
-
-/// Kaplan and Meier's share as Efron has it: all weigh the same, and what is still on its way hands its weight on to all that took
-/// longer, in equal parts.
-fn expected_on_time(orders: &[&Journey], today: NaiveDate) -> Option<u128> {
-    let yesterday = today - Days::new(1);
-    let seen = orders.iter().filter_map(|one| {
-        let after = one.arrived.unwrap_or(yesterday) - one.promised?;
-        // What arrived on a day comes before what had not by then.
-        Some((after.num_days(), one.arrived.is_none()))
-    });
-    let mut seen: Vec<(i64, bool)> = seen.collect();
-    if seen.len() < ENOUGH {
-        return None;
-    }
-    seen.sort_unstable();
-    let mut weight = ONE / seen.len() as u128;
-    let mut in_time = 0;
-    for (place, (days, is_on_its_way)) in seen.iter().enumerate() {
-        let behind = (seen.len() - place - 1) as u128;
-        match (is_on_its_way, behind) {
-            (true, 1..) => weight += weight / behind,
-            (false, _) if *days <= 0 => in_time += weight,
-            _ => {}
-        }
-    }
-    // So many units may have been rounded away, and a half may lack them.
-    let lost = 1_000_000_000;
-    Some(((in_time + lost) * 1_000 + ONE / 2) / ONE)
 }

@@ -14,7 +14,7 @@ use crate::wismo_shapes::shape;
 const SATISFACTION: &str = "/api/analytics/wismo/satisfaction";
 const HOSTILE: &str = "=cmd|' /C calc'!A0 <img src=x onerror=alert(1)> \u{202e}";
 
-/// What somebody wrote about an order, and when.
+/// What somebody gave an order, and what they wrote beside.
 #[derive(Clone, sqlx::FromRow)]
 struct Comment {
     inquiry: String,
@@ -22,7 +22,8 @@ struct Comment {
     order_number: String,
     topic: String,
     rating: u64,
-    comment: Option<String>,
+    #[sqlx(rename = "comment")]
+    words: Option<String>,
     answered_at: i64,
 }
 
@@ -90,7 +91,7 @@ impl Said {
         let of_asked = asked.iter().filter_map(|one| self.comments.get(&one.id));
         let mut all: Vec<&Comment> = of_asked
             .chain(unasked.iter().map(|one| &one.said))
-            .filter(|one| one.comment.is_some())
+            .filter(|one| one.words.is_some())
             .collect();
         all.sort_by_key(|one| Reverse((one.answered_at, one.topic != "order", &one.inquiry)));
         let comment = |one: &&Comment| {
@@ -101,7 +102,7 @@ impl Said {
                 "orderNumber": one.order_number,
                 "topic": one.topic,
                 "rating": one.rating,
-                "comment": one.comment,
+                "comment": one.words,
                 "answeredAt": at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true),
             })
         };
@@ -195,17 +196,53 @@ fn answer_times(asked: &[&Asked]) -> Vec<Value> {
     bands.into_iter().chain([longer]).map(band).collect()
 }
 
+/// What is told of some days and of a segment, list by list.
+struct Lists<'a> {
+    oracle: &'a Oracle,
+    said: &'a Said,
+    days: (NaiveDate, NaiveDate),
+    asked: Vec<&'a Asked>,
+    unasked: Vec<&'a Unasked>,
+}
+
+impl Lists<'_> {
+    fn assert(&self, told: &Value, group: &str, what: &str) {
+        let (oracle, days, unasked) = (self.oracle, self.days, &self.unasked);
+        let surveyed = || self.asked.iter().filter(|one| is_surveyed(one));
+        let by_day = surveyed().map(|one| (oracle.day(one.at), true, one.rating));
+        let carriers = surveyed().map(|one| (one.carrier.as_str(), true, one.rating));
+        let topics = surveyed().map(|one| (one.topic.as_str(), true, one.rating));
+        let stars = |one: &Unasked| Some(one.said.rating);
+        let order_days = unasked.iter().map(|one| (one.day, false, stars(one)));
+        let order_carriers = unasked.iter();
+        let order_carriers =
+            order_carriers.map(|one| (one.part.carrier.as_str(), false, stars(one)));
+        let mut order_trend = trend(days, group, order_days);
+        if unasked.is_empty() {
+            order_trend.clear();
+        }
+        for (list, expected) in [
+            ("trend", trend(days, group, by_day)),
+            ("answerTimes", answer_times(&self.asked)),
+            ("carriers", most_first(carriers)),
+            ("topics", most_first(topics)),
+            ("orderTrend", order_trend),
+            ("orderCarriers", most_first(order_carriers)),
+            ("comments", self.said.comments(&self.asked, unasked)),
+        ] {
+            assert_eq!(told[list], Value::from(expected), "{list} of {what}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn every_figure_is_that_of_an_independent_count_and_comments_stay_text() {
     let server = Server::start().await;
     shape(&server).await;
     let support = server.sign_in("support").await;
     let hostile = HOSTILE.replace('\'', "''");
-    server
-        .change(&format!(
-            "UPDATE inquiries SET comment = '{hostile}' WHERE rating IS NOT NULL"
-        ))
-        .await;
+    let update = format!("UPDATE inquiries SET comment = '{hostile}' WHERE rating IS NOT NULL");
+    server.change(&update).await;
     let (mut answers, mut unasked_answers) = (0, 0);
     for zone in [
         Tz::Africa__Nairobi,
@@ -213,16 +250,20 @@ async fn every_figure_is_that_of_an_independent_count_and_comments_stay_text() {
         Tz::America__New_York,
     ] {
         server.store.rebuild_rollups(Some(zone), NOW).await.unwrap();
-        let oracle = Oracle::read(&server, zone).await;
+        let oracle = Oracle::read(server.store.pool(), zone).await;
         let said = Said::read(&server, &oracle).await;
         for (period, days) in periods(oracle.day(NOW.0)) {
             for segment in segments() {
                 let figures = oracle.figures(days, &segment);
                 let length = Days::new(u64::try_from((days.1 - days.0).num_days()).unwrap() + 1);
                 let before = oracle.figures((days.0 - length, days.1 - length), &segment);
-                let asked = oracle.inquiries(days, &segment);
-                let unasked = said.unasked(days, &segment);
-                let surveyed = || asked.iter().filter(|one| is_surveyed(one));
+                let lists = Lists {
+                    oracle: &oracle,
+                    said: &said,
+                    days,
+                    asked: oracle.inquiries(days, &segment),
+                    unasked: said.unasked(days, &segment),
+                };
                 for group in ["day", "week", "month"] {
                     let what = format!("{zone} {period} {segment:?} {group}");
                     let path = address(
@@ -235,33 +276,10 @@ async fn every_figure_is_that_of_an_independent_count_and_comments_stay_text() {
                     assert_eq!(told["timeZone"], zone.name());
                     assert_figures(&told["current"], &figures, &what);
                     assert_figures(&told["base"], &before, &format!("before {what}"));
-                    let by_day = surveyed().map(|one| (oracle.day(one.at), true, one.rating));
-                    let of_orders = unasked
-                        .iter()
-                        .map(|one| (one.day, false, Some(one.said.rating)));
-                    let order_trend = match unasked.len() {
-                        0 => Vec::new(),
-                        _ => trend(days, group, of_orders),
-                    };
-                    let carriers = surveyed().map(|one| (one.carrier.as_str(), true, one.rating));
-                    let topics = surveyed().map(|one| (one.topic.as_str(), true, one.rating));
-                    let order_carriers = unasked
-                        .iter()
-                        .map(|one| (one.part.carrier.as_str(), false, Some(one.said.rating)));
-                    for (list, expected) in [
-                        ("trend", trend(days, group, by_day)),
-                        ("answerTimes", answer_times(&asked)),
-                        ("carriers", most_first(carriers)),
-                        ("topics", most_first(topics)),
-                        ("orderTrend", order_trend),
-                        ("orderCarriers", most_first(order_carriers)),
-                        ("comments", said.comments(&asked, &unasked)),
-                    ] {
-                        assert_eq!(told[list], Value::from(expected), "{list} of {what}");
-                    }
-                    answers += figures["answers"];
-                    unasked_answers += unasked.len();
+                    lists.assert(&told, group, &what);
                 }
+                answers += figures["answers"];
+                unasked_answers += lists.unasked.len();
             }
         }
     }
