@@ -35,5 +35,6 @@ mod wismo_fulfillment;
 mod wismo_journeys;
 mod wismo_lines;
 mod wismo_olist;
+mod wismo_rows;
 mod wismo_satisfaction;
 mod wismo_shapes;

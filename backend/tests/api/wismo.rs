@@ -9,6 +9,7 @@ use serde_json::Value;
 use sqlx::SqlitePool;
 
 use crate::server::{NOW, Server};
+use crate::wismo_shapes::shape;
 
 const OVERVIEW: &str = "/api/analytics/wismo/overview";
 const INQUIRIES: &str = "/api/analytics/wismo/inquiries";
@@ -416,6 +417,7 @@ pub(crate) fn segments() -> Vec<Vec<(&'static str, String)>> {
 #[tokio::test]
 async fn every_figure_is_that_of_an_independent_count() {
     let server = Server::start().await;
+    shape(&server).await;
     let support = server.sign_in("support").await;
     let mut seen = BTreeMap::<&str, u64>::new();
     for zone in [

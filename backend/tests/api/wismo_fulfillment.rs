@@ -131,13 +131,13 @@ async fn every_figure_of_every_line_is_that_of_a_second_computation() {
         let oracle = Oracle::read(server.store.pool(), zone).await;
         let journeys = journeys(server.store.pool(), &oracle).await;
         let today = oracle.day(now.0);
-        for period in periods(today) {
+        for (period, days) in periods(today) {
             for segment in segments() {
-                let expected = Expected::of(&journeys, period, &segment, today);
+                let expected = Expected::of(&journeys, days, &segment, today);
                 for cut in CUTS {
-                    let path = address(FULFILLMENT, period.0, &segment, &format!("&cut={cut}"));
+                    let path = address(FULFILLMENT, period, &segment, &format!("&cut={cut}"));
                     let told = ask(&server, &support, &path).await;
-                    let what = format!("{zone} {} {segment:?} by {cut}", period.0);
+                    let what = format!("{zone} {period} {segment:?} by {cut}");
                     assert_eq!(told["timeZone"], zone.name());
                     expected.assert(&told, cut, &what);
                     for (name, figure) in told["total"].as_object().unwrap() {

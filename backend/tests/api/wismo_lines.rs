@@ -25,7 +25,7 @@ pub(crate) struct Expected<'a> {
 impl<'a> Expected<'a> {
     pub(crate) fn of(
         journeys: &'a [Journey],
-        (_, days): (&str, (NaiveDate, NaiveDate)),
+        days: (NaiveDate, NaiveDate),
         segment: &[(&str, String)],
         today: NaiveDate,
     ) -> Self {

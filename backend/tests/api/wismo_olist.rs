@@ -191,10 +191,10 @@ async fn assert_all(folder: &Path) {
         store.rebuild_rollups(Some(zone), NOW).await.unwrap();
         let oracle = Oracle::read(store.pool(), zone).await;
         let journeys = journeys(store.pool(), &oracle).await;
-        for period in periods(&oracle) {
+        for (period, days) in periods(&oracle) {
             for segment in &segments {
-                let expected = Expected::of(&journeys, period, segment, oracle.day(NOW.0));
-                let text = address("", period.0, segment, "");
+                let expected = Expected::of(&journeys, days, segment, oracle.day(NOW.0));
+                let text = address("", period, segment, "");
                 let query = WismoQuery::take(&mut Parameters::read(&text[1..]));
                 for cut in CUTS {
                     let told = store
@@ -202,7 +202,7 @@ async fn assert_all(folder: &Path) {
                         .await
                         .unwrap();
                     orders += told.total.orders;
-                    let what = format!("{zone} {} {segment:?} by {cut}", period.0);
+                    let what = format!("{zone} {period} {segment:?} by {cut}");
                     expected.assert(&serde_json::to_value(told).unwrap(), cut, &what);
                 }
             }
