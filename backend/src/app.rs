@@ -18,9 +18,11 @@ use crate::auth::{Limits, SESSION_LIFETIME_MS, SessionSecret, origin, sign_token
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::{ApiError, StartError};
+use crate::insight_keeper::InsightKeeper;
 use crate::jobs::JobRunner;
 use crate::live::Live;
 use crate::promiser::Promiser;
+use crate::ranker::Ranker;
 use crate::routes::{
     at_risk, carrier_events, customer_orders, delivery_promise, events, exceptions, fulfillment,
     health, inquiries, late_reasons, notifications, order_jobs, order_reports, order_timeline,
@@ -56,6 +58,10 @@ pub struct AppState {
     pub live: Live,
     /// Keeps what promises are made of.
     pub promiser: Promiser,
+    /// Keeps the ranking of open orders.
+    pub ranker: Ranker,
+    /// Keeps what stands out.
+    pub insights: InsightKeeper,
 }
 
 impl AppState {
@@ -65,6 +71,8 @@ impl AppState {
             live: Live::follow(store.clone()),
             jobs: JobRunner::new(store.clone(), clock.clone()),
             promiser: Promiser::new(store.clone(), clock.clone()),
+            ranker: Ranker::new(store.clone(), clock.clone()),
+            insights: InsightKeeper::new(store.clone(), clock.clone()),
             store,
             clock,
             limits: Arc::new(Limits::new(&config)),

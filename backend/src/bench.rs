@@ -129,7 +129,7 @@ const LISTS: [(&str, &str); 11] = [
 ];
 
 /// Figures about inquiries as support opens them, by what they are called here, their path and their query.
-const WISMO: [(&str, &str, &str); 9] = [
+const WISMO: [(&str, &str, &str); 12] = [
     ("wismo overview: 7 days", "overview", "date_range=7d"),
     ("wismo overview: 30 days", "overview", ""),
     ("wismo overview: 90 days", "overview", "date_range=90d"),
@@ -150,7 +150,18 @@ const WISMO: [(&str, &str, &str); 9] = [
         "inquiries",
         "carrier=Sendy",
     ),
+    (
+        "wismo overview: two things, 90 days",
+        "overview",
+        "value=middle&customer=new&date_range=90d",
+    ),
+    (
+        "wismo inquiries: two things, 90 days",
+        "inquiries",
+        "value=middle&customer=new&date_range=90d",
+    ),
     ("wismo rows: 30 days", "inquiries/rows", ""),
+    ("wismo: who will ask tomorrow", "at-risk", ""),
 ];
 
 /// Asks for figures about inquiries, of the whole marketplace, of a segment and of the largest shop.

@@ -250,6 +250,7 @@ async fn serve_until_stopped(database: &str, serve: Serve) -> Result<(), StartEr
         .await
         .map_err(|error| StartError::database(database, &error))?;
     state.promiser.begin();
+    state.ranker.begin();
     begin_watch(store.clone(), state.promiser.clone(), serve.no_scan_days);
     println!("Sokoni answers on http://{address}");
     let _ = std::io::stdout().flush();

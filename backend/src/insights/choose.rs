@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use shared::api::wismo::{InsightBasis, InsightScope};
+use shared::api::wismo::{InsightBasis, InsightKind, InsightScope};
 
 use super::candidate::Candidate;
 use super::compare::holm;
@@ -42,12 +42,13 @@ fn is_news(one: &Candidate) -> bool {
     one.against != InsightBasis::Others || one.is_worse()
 }
 
-/// What is told first, so that the rest can be asked whether it says more: parts before the whole, carriers before lanes, and days
-/// before all days.
+/// What is told first, so that the rest can be asked whether it says more: parts before the whole, carriers before lanes and the shops
+/// whose parcels come late, and days before all days.
 fn rank(one: &Candidate) -> (u8, u8) {
     let scope = match one.scope {
         InsightScope::All => 2,
         InsightScope::Region | InsightScope::Lane => 1,
+        InsightScope::Shop if one.kind == InsightKind::Late => 1,
         _ => 0,
     };
     let against = match one.against {
@@ -96,7 +97,7 @@ fn is_crowded(told: &[Candidate], one: &Candidate) -> bool {
 fn stands_without(facts: &Facts, told: &[Candidate], one: &Candidate) -> bool {
     let is_part = |other: &&Candidate| {
         other.kind == one.kind
-            && rank(other).0 < rank(one).0
+            && (rank(other).0 < rank(one).0 || is_beside(other, one))
             && other.is_worse() == one.is_worse()
             && other.against != InsightBasis::Others
     };
@@ -130,6 +131,11 @@ fn stands_without(facts: &Facts, told: &[Candidate], one: &Candidate) -> bool {
         let without = |part: &(InsightScope, String)| measured.ask_without(&part.0, &part.1);
         parts.iter().all(|part| is_left(without(part)))
     })
+}
+
+/// Whether each may be why the other looks as it does, as a shop and the lanes that begin at it: what concerns more was told first.
+fn is_beside(other: &Candidate, one: &Candidate) -> bool {
+    rank(other).0 == rank(one).0 && other.scope != one.scope && one.kind == InsightKind::Late
 }
 
 fn ask_again(facts: &Facts, counted: &Counted, one: &Candidate) -> Option<Candidate> {

@@ -19,7 +19,7 @@ const MOST_SPELLS: usize = 2;
 pub(crate) struct Cell {
     pub(crate) day: i64,
     /// Which parts it is of, in the order of [`Counted::scopes`]; empty for none.
-    pub(crate) keys: [String; 2],
+    pub(crate) keys: [String; 3],
     /// How often it happened, and what it could have happened to.
     pub(crate) hits: u64,
     pub(crate) of: u64,

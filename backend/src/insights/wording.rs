@@ -1,8 +1,8 @@
 //! From a comparison to what the contract calls an insight.
 
 use shared::api::wismo::{
-    Cut, Grouping, InquiryFilter, InquiryTopic, Insight, InsightBasis, InsightImpact, InsightKind,
-    InsightRows, InsightScope, InsightType, WismoQuery,
+    AskedHours, Cut, InquiryFilter, InquiryTopic, Insight, InsightBasis, InsightImpact,
+    InsightKind, InsightRows, InsightScope, InsightType, WismoQuery,
 };
 use shared::ids::SellerId;
 use shared::period::Period;
@@ -102,7 +102,8 @@ fn rows(one: &Candidate, query: &WismoQuery) -> InsightRows {
         InsightScope::Region => segment.region = Some(one.key.clone()),
         InsightScope::Shop => segment.seller = SellerId::parse(&one.key),
         InsightScope::Topic => filter.topic = Some(InquiryTopic::from_word(&one.key)),
-        InsightScope::Hours | InsightScope::Weekday => query.group = Grouping::HourOfWeek,
+        InsightScope::Hours => filter.hour = AskedHours::parse(&one.key),
+        InsightScope::Weekday => filter.hour = one.key.parse().ok().map(AskedHours::Weekday),
         _ => {}
     }
     let view = match one.kind {

@@ -23,7 +23,8 @@ const MOST_ROWS: usize = 50;
 const MOST_HELD: u64 = 50;
 
 /// Open orders by the chance that somebody asks where they are within 24 hours, most likely first, 50 at a time: learned from the
-/// last 90 days, with why and what it rests on. Formulas: docs/metrics.md.
+/// last 90 days, with why and what it rests on. As they were ranked at `asOf`, at most ten minutes ago; what happened to an order
+/// since is known. Formulas: docs/metrics.md.
 #[utoipa::path(get, path = "/analytics/wismo/at-risk", tag = "analytics", params(
     ("seller" = Option<String>, Query, description = "Only that shop; a seller sees their own"),
     ("carrier" = Option<String>, Query, description = "Only what that carrier brings"),
@@ -49,7 +50,10 @@ pub async fn list(
     let limit = parameters.take("limit", |text| text.parse().ok());
     let limit = limit.unwrap_or(MOST_ROWS).clamp(1, MOST_ROWS);
     let now = state.clock.now();
-    let page = state.store.at_risk(&segment, cursor.as_deref(), limit, now);
+    let ranking = state.ranker.ranking().await?;
+    let page = state
+        .store
+        .at_risk(&ranking, &segment, cursor.as_deref(), limit, now);
     let mut page = page.await?;
     // A seller has one shop, and learns nothing of others.
     if own_shop(&caller).is_some() {
@@ -80,7 +84,10 @@ pub async fn send(
     let segment = segment(&state, mutation.caller(), &mut parameters).await?;
     let order = notice_order(&mutation.json()?, segment)?;
     let (key, author, now) = (mutation.key()?, mutation.author(), state.clock.now());
-    let sent = state.store.send_notices(&order, key.as_ref(), &author, now);
+    let ranking = state.ranker.ranking().await?;
+    let sent = state
+        .store
+        .send_notices(&ranking, &order, key.as_ref(), &author, now);
     answer(sent.await?)
 }
 

@@ -47,7 +47,7 @@ pub async fn overview(
 }
 
 /// What stands out in a period: what got worse or better, what is worse than elsewhere and need not be, each with how sure that is
-/// and where its rows are. Formulas: docs/metrics.md.
+/// and where its rows are. As of `asOf`, less than a minute ago. Formulas: docs/metrics.md.
 #[utoipa::path(get, path = "/analytics/wismo/insights", tag = "analytics", params(
     ("date_range" = Option<String>, Query, description = "As for the overview"),
     ("compare" = Option<String>, Query, description = "As for the overview; what is usual is told by the days right before, whatever this says"),
@@ -64,8 +64,7 @@ pub async fn insights(
     RawQuery(query): RawQuery,
 ) -> Result<Json<WismoInsights>, ApiError> {
     let (query, _) = asked(&state, &caller, query.as_deref()).await?;
-    let now = state.clock.now();
-    Ok(Json(state.store.wismo_insights(&query, now).await?))
+    Ok(Json(state.insights.insights(&query).await?))
 }
 
 /// How the inquiries of a period divide, and their trend by hour of the week, day, week or month.
@@ -127,7 +126,7 @@ pub async fn satisfaction(
     ("status" = Option<String>, Query, description = "Only where the order stood there"),
     ("age" = Option<String>, Query, description = "Only where the order was 0-1, 1-3, 3-7, 7-14 or 14+ days old"),
     ("answered" = Option<String>, Query, description = "Only what was answered within 1h, 4h, 12h, 24h, 3d, longer, or is open"),
-    ("hour" = Option<u32>, Query, description = "Only what was asked in that hour of the week, 0 for Monday 0 to 1"),
+    ("hour" = Option<String>, Query, description = "Only what was asked in that hour of the week, 0 for Monday 0 to 1; in such hours of every day, 8-12; or on such a day, weekday-0 for Mondays"),
     ("preventable" = Option<String>, Query, description = "1: only what a notice would have answered"),
     ("cursor" = Option<String>, Query, description = "As told by another part"),
 ), responses(

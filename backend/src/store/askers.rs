@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use shared::api::wismo::{Segment, ValueBand};
+use shared::api::wismo::ValueBand;
 use shared::order::{EventCode, OrderStatus};
 use shared::time::{DAY_MS, Date, Timestamp};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
@@ -10,7 +10,6 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 use super::Store;
 use super::parts::NO_PROMISE;
 use super::seller_orders::whole;
-use super::wismo::push_segment;
 use crate::asking::{
     AskerGrade, AskerTable, Askers, Count, HISTORY_DAYS, Moment, OPEN_DAYS, Ranked, Stand, Story,
 };
@@ -22,13 +21,18 @@ const MOST_PARTS: i64 = 50_000;
 /// Weeks that a ranking is held against.
 const WEEKS: i64 = 6;
 
+/// Which parts are open: as the index of those has it.
+const OPEN: &str = " AND q.status IN ('pending', 'processing', 'shipped', 'out_for_delivery')";
+
 /// Which parts' stories are read.
 #[derive(Clone, Copy)]
 pub(super) enum Which<'a> {
     /// Those placed since then; every so many-th of them.
     Since(Timestamp, i64),
-    /// Those that are open, of a segment.
-    Open(&'a Segment),
+    /// Those that are open.
+    Open,
+    /// Those of these that are open.
+    Named(&'a [String]),
 }
 
 #[derive(sqlx::FromRow)]
@@ -53,10 +57,9 @@ struct Days {
 
 impl Which<'_> {
     /// The parts themselves, behind a key.
-    fn push_parts(&self, statement: &mut QueryBuilder<'_, Sqlite>, behind: &str) {
+    pub(super) fn push_parts(&self, statement: &mut QueryBuilder<'_, Sqlite>, behind: &str) {
         statement.push(
-            "(SELECT q.id, q.order_id, q.seller_id, q.status, q.placed_at, q.promised_to, value_band FROM seller_orders q \
-             JOIN counted_orders c ON c.what = 'order' AND c.id = q.id WHERE q.id > ",
+            "(SELECT q.id, q.order_id, q.seller_id, q.status, q.placed_at, q.promised_to FROM seller_orders q WHERE q.id > ",
         );
         statement.push_bind(behind.to_owned());
         match self {
@@ -65,11 +68,16 @@ impl Which<'_> {
                 statement.push(" AND (q.placed_at / 1000) % ");
                 statement.push_bind(*every).push(" = 0");
             }
-            Self::Open(segment) => {
-                statement.push(
-                    " AND q.status IN ('pending', 'processing', 'shipped', 'out_for_delivery')",
-                );
-                push_segment(statement, segment, "c.");
+            Self::Open => {
+                statement.push(OPEN);
+            }
+            Self::Named(parts) => {
+                statement.push(OPEN).push(" AND q.id IN (");
+                let mut list = statement.separated(", ");
+                for part in *parts {
+                    list.push_bind(part.clone());
+                }
+                statement.push(")");
             }
         }
         statement.push(" ORDER BY q.id LIMIT ");
@@ -266,12 +274,14 @@ async fn parts(
     behind: &str,
 ) -> Result<Vec<PartRow>, sqlx::Error> {
     let mut statement: QueryBuilder<'_, Sqlite> = QueryBuilder::new(
-        "SELECT p.id, p.order_id, p.status, p.placed_at, p.promised_to, o.pays_on_delivery, o.paid_at, o.delivered_at, p.value_band,
+        "SELECT p.id, p.order_id, p.status, p.placed_at, p.promised_to, o.pays_on_delivery, o.paid_at, o.delivered_at, k.value_band,
            (SELECT MIN(i.reported_at) FROM orders b JOIN inquiries i ON i.order_id = b.id
             WHERE LOWER(TRIM(b.email)) = LOWER(TRIM(o.email)) AND b.id <> o.id AND i.is_asking_where = 1) AS asked_earlier FROM ",
     );
     which.push_parts(&mut statement, behind);
-    statement.push("JOIN orders o ON o.id = p.order_id ORDER BY p.id");
+    statement.push(
+        "JOIN counted_orders k ON k.what = 'order' AND k.id = p.id JOIN orders o ON o.id = p.order_id ORDER BY p.id",
+    );
     statement.build_query_as().fetch_all(database).await
 }
 
@@ -310,8 +320,10 @@ async fn notices(
 ) -> Result<BTreeMap<String, Vec<Timestamp>>, sqlx::Error> {
     let mut statement: QueryBuilder<'_, Sqlite> = QueryBuilder::new("SELECT p.id, n.at FROM ");
     which.push_parts(&mut statement, behind);
+    // In this order, and not by the shop: of a large one there are far more.
     statement.push(
-        "JOIN notifications n ON n.order_id = p.order_id AND n.recipient = 'customer' AND n.seller_id = p.seller_id",
+        "CROSS JOIN notifications n WHERE n.order_id = p.order_id AND n.recipient = 'customer'
+           AND COALESCE(n.seller_id, p.seller_id) = p.seller_id",
     );
     let rows: Vec<(String, i64)> = statement.build_query_as().fetch_all(database).await?;
     let mut notices: BTreeMap<String, Vec<Timestamp>> = BTreeMap::new();

@@ -11,19 +11,12 @@ use shared::time::{HOUR_MS, Timestamp};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::Store;
-use super::askers::{Which, learned, stories};
 use super::marketplace::time_zone;
+use super::ranking::{OpenOrder, Place, Ranked, Ranking};
 use super::wismo::options;
-use crate::asking::{Askers, Likelihood, Story};
 
 /// From which chance on an order counts as likely, in a thousand.
 const LIKELY: u64 = 100;
-
-/// An open order with its chance.
-pub(super) struct Ranked {
-    pub(super) story: Story,
-    pub(super) likelihood: Likelihood,
-}
 
 /// What is shown of an order beside its chance.
 #[derive(sqlx::FromRow)]
@@ -38,23 +31,20 @@ struct Row {
 }
 
 impl Store {
-    /// A part of the open orders of a segment, most likely first, all from one snapshot.
+    /// A part of the open orders of a segment, most likely first.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn at_risk(
         &self,
+        ranking: &Ranking,
         segment: &Segment,
         cursor: Option<&str>,
         limit: usize,
         now: Timestamp,
     ) -> Result<AtRiskPage, sqlx::Error> {
-        let mut snapshot = self.pool.begin().await?;
-        let askers = learned(&mut snapshot).await?;
-        let zone = time_zone(&mut snapshot).await?;
-        let ranked = ranked(&mut snapshot, &askers, segment, now).await?;
-        let is_likely = |one: &&Ranked| one.likelihood.chance >= LIKELY;
-        let likely = ranked.iter().filter(is_likely).count();
+        let ranked = ranking.of(segment);
+        let likely = ranked.partition_point(|one| one.chance >= LIKELY);
         let total = ranked.len();
         let behind = cursor.and_then(place_of);
         let from = behind.map_or(0, |behind| {
@@ -63,44 +53,25 @@ impl Store {
         let shown = &ranked[from..total.min(from + limit)];
         let last = shown.last().filter(|_| from + limit < total);
         let count = |many: usize| u64::try_from(many).unwrap_or(u64::MAX);
-        let learned = askers.all();
+        let learned = ranking.askers.all();
+        let mut snapshot = self.pool.begin().await?;
+        let zone = time_zone(&mut snapshot).await?;
         Ok(AtRiskPage {
             results: rows(&mut snapshot, shown, now).await?,
             total: count(total),
             likely: count(likely),
-            learned_from: if askers.is_enough() {
+            learned_from: if ranking.askers.is_enough() {
                 learned.orders
             } else {
                 0
             },
             learned_asked: learned.asked,
-            next_cursor: last.map(Ranked::cursor),
+            next_cursor: last.map(|one| cursor_at(one)),
             options: options(&mut snapshot, segment.seller.as_ref()).await?,
             time_zone: Some(zone.name().to_owned()),
-            as_of: Some(now),
+            as_of: Some(ranking.ranked_at),
         })
     }
-}
-
-/// The open orders of a segment, most likely first; of as likely ones the oldest. None while too little is known.
-pub(super) async fn ranked(
-    database: &mut SqliteConnection,
-    askers: &Askers,
-    segment: &Segment,
-    now: Timestamp,
-) -> Result<Vec<Ranked>, sqlx::Error> {
-    let mut ranked: Vec<Ranked> = Vec::new();
-    let mut behind = Some(String::new()).filter(|_| askers.is_enough());
-    while let Some(from) = behind {
-        let (stories, last) = stories(database, Which::Open(segment), &from).await?;
-        ranked.extend(stories.into_iter().filter_map(|story| {
-            let likelihood = askers.likelihood(&story, now)?;
-            Some(Ranked { story, likelihood })
-        }));
-        behind = last;
-    }
-    ranked.sort_by_cached_key(Ranked::place);
-    Ok(ranked)
 }
 
 /// Since when orders are in a sending whose window is not over.
@@ -118,37 +89,26 @@ pub(super) async fn in_sendings(
     Ok(rows.into_iter().map(since).collect())
 }
 
-impl Ranked {
-    fn place(&self) -> (Reverse<u64>, i64, String) {
-        let placed_at = self.story.placed_at.0;
-        (
-            Reverse(self.likelihood.chance),
-            placed_at,
-            self.story.id.clone(),
-        )
-    }
-
-    /// Its place, for the part that goes on behind it.
-    fn cursor(&self) -> String {
-        let chance = self.likelihood.chance;
-        format!("{chance}~{}~{}", self.story.placed_at.0, self.story.id)
-    }
+/// A place, for the part that goes on behind it.
+fn cursor_at(one: &Ranked) -> String {
+    let (Reverse(chance), placed_at, number) = one.place();
+    format!("{chance}~{placed_at}~{number}")
 }
 
 /// The place after which a part begins.
-fn place_of(cursor: &str) -> Option<(Reverse<u64>, i64, String)> {
+fn place_of(cursor: &str) -> Option<Place> {
     let mut parts = cursor.splitn(3, '~');
     let chance = parts.next()?.parse().ok()?;
     Some((
         Reverse(chance),
         parts.next()?.parse().ok()?,
-        parts.next()?.to_owned(),
+        parts.next()?.parse().ok()?,
     ))
 }
 
 async fn rows(
     database: &mut SqliteConnection,
-    shown: &[Ranked],
+    shown: &[&Ranked],
     now: Timestamp,
 ) -> Result<Vec<LikelyAsker>, sqlx::Error> {
     if shown.is_empty() {
@@ -160,16 +120,17 @@ async fn rows(
     );
     let mut list = statement.separated(", ");
     for one in shown {
-        list.push_bind(&one.story.id);
+        list.push_bind(&one.order.id);
     }
     statement.push(")");
     let rows: Vec<Row> = statement.build_query_as().fetch_all(&mut *database).await?;
     let mut rows: BTreeMap<String, Row> =
         rows.into_iter().map(|row| (row.id.clone(), row)).collect();
     let in_sendings = in_sendings(database, now).await?;
-    let asker = |one: &Ranked| {
-        let since = in_sendings.get(&one.story.order_id).copied();
-        rows.remove(&one.story.id)?.into_asker(one, since, now)
+    let asker = |one: &&Ranked| {
+        let order = &one.order;
+        let since = in_sendings.get(&order.order_id).copied();
+        rows.remove(&order.id)?.into_asker(order, since)
     };
     Ok(shown.iter().filter_map(asker).collect())
 }
@@ -177,11 +138,10 @@ async fn rows(
 impl Row {
     fn into_asker(
         self,
-        ranked: &Ranked,
+        order: &OpenOrder,
         in_sending_since: Option<Timestamp>,
-        now: Timestamp,
     ) -> Option<LikelyAsker> {
-        let Ranked { story, likelihood } = ranked;
+        let likelihood = &order.likelihood;
         let currency = Currency::parse(&self.currency);
         Some(LikelyAsker {
             order_id: OrderId::parse(&self.id)?,
@@ -189,14 +149,14 @@ impl Row {
             seller: SellerId::parse(&self.seller_id),
             shop_name: self.shop_name,
             status: OrderStatus::from_word(&self.status),
-            placed_at: story.placed_at,
-            promised_to: story.promised_to,
+            placed_at: order.placed_at,
+            promised_to: order.promised_to,
             value: currency.map(|currency| Money::from_minor(self.total, currency)),
             chance: likelihood.chance,
             alike: likelihood.alike.orders,
             alike_asked: likelihood.alike.asked,
             signs: likelihood.signs.clone(),
-            last_told_at: story.last_told(now),
+            last_told_at: order.last_told_at,
             in_sending_since,
         })
     }

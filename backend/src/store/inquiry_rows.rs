@@ -1,13 +1,13 @@
 //! The inquiries themselves, latest first: those that a part of a chart stands for.
 
-use shared::api::wismo::{InquiryFilter, InquiryPage, InquiryTopic, WismoQuery};
+use shared::api::wismo::{AskedHours, InquiryFilter, InquiryPage, InquiryTopic, WismoQuery};
 use shared::time::Timestamp;
 use sqlx::{QueryBuilder, Sqlite};
 
+use super::counted_segment::Counted;
 use super::inquiries::{COLUMNS, Row};
 use super::known::Asked;
 use super::seller_orders::whole;
-use super::wismo::Counted;
 use super::{Store, known};
 
 /// Inquiries of one answer.
@@ -95,8 +95,17 @@ fn push_filter(
             statement.push(" = ").push_bind(value.to_owned());
         }
     }
-    if let Some(hour) = filter.hour {
-        statement.push(" AND hour = ").push_bind(i64::from(hour));
+    let within = |statement: &mut QueryBuilder<'_, Sqlite>, sql: &str, bound: u32| {
+        statement.push(sql).push_bind(i64::from(bound));
+    };
+    match filter.hour {
+        Some(AskedHours::OfWeek(hour)) => within(statement, " AND hour = ", hour),
+        Some(AskedHours::OfDay(from, to)) => {
+            within(statement, " AND hour % 24 >= ", from);
+            within(statement, " AND hour % 24 < ", to);
+        }
+        Some(AskedHours::Weekday(day)) => within(statement, " AND hour / 24 = ", day),
+        None => {}
     }
     if filter.is_preventable {
         statement.push(" AND is_preventable = 1");

@@ -7,7 +7,7 @@ use shared::api::wismo::{AnswerTime, InsightKind, InsightScope, Segment};
 use shared::time::{DAY_MS, MINUTE_MS, Timestamp};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
-use super::wismo::Counted as Meant;
+use super::counted_segment::Counted as Meant;
 use super::wismo_fulfillment::about_journeys;
 use crate::insights::{Measured, Part, Sample};
 use crate::windows::Windows;
@@ -142,6 +142,7 @@ async fn time_to_ship(
 }
 
 /// Minutes from a parcel's leaving to the carrier's first word, ranked by the hour, by carrier. What shops bring themselves is silent.
+/// Each parcel's first word is looked for once.
 async fn silence(
     database: &mut SqliteConnection,
     meant: Meant<'_>,
@@ -149,21 +150,20 @@ async fn silence(
 ) -> Result<Vec<Value>, sqlx::Error> {
     let most = SILENT_DAYS * DAY_MS;
     let mut statement: QueryBuilder<'_, Sqlite> = QueryBuilder::new(format!(
-        "SELECT carrier, '', minutes / 60, COUNT(*), SUM(minutes), SUM(minutes * minutes) FROM (
+        "WITH heard AS MATERIALIZED (
            SELECT c.carrier, COALESCE((SELECT MIN(e.occurred_at) FROM tracking_events e WHERE e.order_id = s.order_id
                AND (e.shipment_id = s.id OR e.shipment_id IS NULL)
                AND e.code IN ('in_transit', 'out_for_delivery', 'delivered', 'delivery_failed', 'ready_for_pickup', 'delayed', 'exception', 'returned')
                AND e.occurred_at BETWEEN s.shipped_at AND s.shipped_at + {most}), s.shipped_at + {most}) / {MINUTE_MS}
              - s.shipped_at / {MINUTE_MS} AS minutes
-           FROM (SELECT * FROM counted_orders WHERE what = 'parcel' AND "
+           FROM (SELECT id, carrier FROM counted_orders WHERE what = 'parcel' AND "
     ));
     meant.push_days(&mut statement);
     meant.push_segment(&mut statement);
     statement
-        .push(") c JOIN shipments s ON s.id = c.id WHERE s.own_delivery = 0 AND s.shipped_at <= ");
-    statement
+        .push(") c JOIN shipments s ON s.id = c.id WHERE s.own_delivery = 0 AND s.shipped_at <= ")
         .push_bind(now.0 - most)
-        .push(") heard GROUP BY 1, 3");
+        .push(") SELECT carrier, '', minutes / 60, COUNT(*), SUM(minutes), SUM(minutes * minutes) FROM heard GROUP BY 1, 3");
     read(statement, database, |carrier, _| {
         vec![(InsightScope::Carrier, carrier)]
     })

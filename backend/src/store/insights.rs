@@ -8,10 +8,10 @@ use shared::time::Timestamp;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::Store;
+use super::counted_segment::Counted as Meant;
 use super::insight_samples::samples;
 use super::marketplace::time_zone;
 use super::seller_orders::whole;
-use super::wismo::Counted as Meant;
 use super::wismo_fulfillment::about_journeys;
 use crate::insights::{Cell, Counted, Facts, LEAD_DAYS, examine};
 use crate::windows::{Days, Windows};
@@ -21,8 +21,8 @@ const DAYS_BEFORE: i64 = 90;
 /// Spells begin in so many of the last days of the view.
 const MOST_SCANNED: i64 = 92;
 
-/// A day and two parts, how often it happened, and to what it could have.
-type CellRow = (i64, String, String, i64, i64);
+/// A day and three parts, how often it happened, and to what it could have.
+type CellRow = (i64, String, String, String, i64, i64);
 
 impl Store {
     /// What stands out, all from one snapshot.
@@ -114,7 +114,11 @@ async fn facts(
 /// What the parts of a kind are.
 fn scopes(kind: &InsightKind) -> Vec<InsightScope> {
     match kind {
-        InsightKind::Late => vec![InsightScope::Carrier, InsightScope::Lane],
+        InsightKind::Late => vec![
+            InsightScope::Carrier,
+            InsightScope::Lane,
+            InsightScope::Shop,
+        ],
         InsightKind::Repeats => vec![InsightScope::Topic],
         _ => vec![InsightScope::Carrier, InsightScope::Region],
     }
@@ -139,14 +143,14 @@ async fn asked(
     meant: Meant<'_>,
 ) -> Result<Vec<Cell>, sqlx::Error> {
     let mut statement: QueryBuilder<'_, Sqlite> = QueryBuilder::new(
-        "SELECT day, carrier, region, COUNT(*), 0 FROM inquiries WHERE is_asking_where = 1 AND is_repeat = 0 AND ",
+        "SELECT day, carrier, region, '', COUNT(*), 0 FROM inquiries WHERE is_asking_where = 1 AND is_repeat = 0 AND ",
     );
     meant.push_days(&mut statement);
     meant.push_segment(&mut statement);
     meant.push_channel(&mut statement);
     statement.push(
         " GROUP BY 1, 2, 3 UNION ALL
-         SELECT day, carrier, region, 0, COUNT(*) FROM counted_orders WHERE what = 'parcel' AND ",
+         SELECT day, carrier, region, '', 0, COUNT(*) FROM counted_orders WHERE what = 'parcel' AND ",
     );
     meant.push_days(&mut statement);
     meant.push_segment(&mut statement);
@@ -162,13 +166,13 @@ async fn late(
 ) -> Result<Vec<Cell>, sqlx::Error> {
     let mut statement = about_journeys(
         "SELECT c.day, d.carrier, CASE WHEN d.origin = '' OR d.destination = '' THEN '' ELSE d.origin || ' → ' || d.destination END,
-           COUNT(CASE WHEN d.has_arrived = 0 OR d.last_day > d.promised_day THEN 1 END), COUNT(*)",
+           d.seller_id, COUNT(CASE WHEN d.has_arrived = 0 OR d.last_day > d.promised_day THEN 1 END), COUNT(*)",
         meant,
     );
     statement
         .push(" WHERE d.promised_day < ")
         .push_bind(today)
-        .push(" GROUP BY 1, 2, 3");
+        .push(" GROUP BY 1, 2, 3, 4");
     read(statement, database).await
 }
 
@@ -179,7 +183,7 @@ async fn repeats(
     today: i64,
 ) -> Result<Vec<Cell>, sqlx::Error> {
     let mut statement: QueryBuilder<'_, Sqlite> = QueryBuilder::new(
-        "SELECT day, topic, '', COUNT(CASE WHEN is_followed = 1 THEN 1 END), COUNT(*) FROM inquiries WHERE is_repeat = 0 AND day < ",
+        "SELECT day, topic, '', '', COUNT(CASE WHEN is_followed = 1 THEN 1 END), COUNT(*) FROM inquiries WHERE is_repeat = 0 AND day < ",
     );
     statement.push_bind(today - REPEAT_DAYS).push(" AND ");
     meant.push_days(&mut statement);
@@ -194,9 +198,9 @@ async fn read(
     database: &mut SqliteConnection,
 ) -> Result<Vec<Cell>, sqlx::Error> {
     let rows: Vec<CellRow> = statement.build_query_as().fetch_all(database).await?;
-    let mut cells: BTreeMap<(i64, [String; 2]), Cell> = BTreeMap::new();
-    for (day, first, second, hits, of) in rows {
-        let keys = [first, second];
+    let mut cells: BTreeMap<(i64, [String; 3]), Cell> = BTreeMap::new();
+    for (day, first, second, third, hits, of) in rows {
+        let keys = [first, second, third];
         let cell = cells.entry((day, keys.clone())).or_default();
         cell.day = day;
         cell.keys = keys;

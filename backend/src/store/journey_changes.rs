@@ -6,8 +6,8 @@ use shared::api::wismo::ChangeCause;
 use shared::time::Timestamp;
 use sqlx::SqliteConnection;
 
+use super::counted_segment::Counted;
 use super::ways::Way;
-use super::wismo::Counted;
 use super::wismo_fulfillment::about_all_journeys;
 
 /// A journey of which something was known then that is otherwise now.

@@ -7,9 +7,10 @@ use shared::period::Window;
 use shared::time::Timestamp;
 use sqlx::SqliteConnection;
 
+use super::counted_segment::{Counted, Counts};
+use super::inquiry_cells::Cells;
 use super::marketplace::time_zone;
-use super::wismo::{Counted, Counts};
-use super::{formulas, known_changes, wismo};
+use super::{counted_segment, formulas, known_changes};
 use crate::windows::{Days, Windows};
 
 /// Which days a question is about, and what was known when it is answered for.
@@ -78,6 +79,7 @@ impl Asked {
     pub(super) async fn known(
         &self,
         database: &mut SqliteConnection,
+        cells: &Cells,
         segment: &Segment,
         then: &Counts,
     ) -> Result<Known, sqlx::Error> {
@@ -89,7 +91,7 @@ impl Asked {
             });
         };
         let today = self.present_day(database).await?;
-        let now = counts(database, segment, self.windows.current, None).await?;
+        let now = counts(database, cells, segment, self.windows.current, None).await?;
         let days_passed = (self.windows.today, today);
         let counted = self.counted(segment);
         let (changed_since, effects) =
@@ -107,6 +109,7 @@ impl Asked {
 /// What is counted of some days, as known then or now.
 pub(super) async fn counts(
     database: &mut SqliteConnection,
+    cells: &Cells,
     segment: &Segment,
     days: Days,
     known_at: Option<Timestamp>,
@@ -116,12 +119,17 @@ pub(super) async fn counts(
         days,
         known_at,
     };
-    wismo::counts(database, counted).await
+    counted_segment::counts(database, cells, counted).await
 }
 
 /// The inquiries of which a question is, as they counted then or count now.
 pub(super) fn inquiries(known_at: Option<Timestamp>) -> String {
     source("inquiries", "inquiry_versions", known_at)
+}
+
+/// The same, with no more than what is counted of them.
+pub(super) fn counted_inquiries(known_at: Option<Timestamp>) -> String {
+    source("inquiries", "counted_inquiry_versions", known_at)
 }
 
 /// The orders and parcels of which a question is, as they counted then or count now.

@@ -8,9 +8,9 @@ use shared::metrics::REPEAT_DAYS;
 use shared::time::Timestamp;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
+use super::counted_segment::{Counted, Counts};
 use super::formulas;
 use super::seller_orders::whole;
-use super::wismo::{Counted, Counts};
 
 /// How inquiries are read that may count differently.
 const COLUMNS: &str = "id, day, is_asking_where, is_preventable, is_repeat, is_followed, resolution, resolution_minutes, is_surveyed, rating";

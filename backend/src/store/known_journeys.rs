@@ -7,12 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use shared::api::wismo::{ChangeCause, Effect, FulfillmentLine, Known, Segment, Tally};
 use sqlx::SqliteConnection;
 
+use super::counted_segment::Counted;
 use super::formulas;
 use super::journey_changes::{Change, Journey, changes};
 use super::known::Asked;
 use super::seller_orders::whole;
 use super::ways::Ways;
-use super::wismo::Counted;
 use super::wismo_fulfillment::{in_trouble, satisfaction, together};
 
 /// Causes by which an order as a whole is one of those that are counted, or is none of them.

@@ -6,6 +6,7 @@ mod at_risk;
 mod carrier_events;
 mod catalogue;
 mod counted_orders;
+mod counted_segment;
 mod deliveries;
 mod delivery_versions;
 mod event_senders;
@@ -15,9 +16,11 @@ mod foresight;
 mod formulas;
 mod fulfillment;
 mod inquiries;
+mod inquiry_cells;
 mod inquiry_order;
 mod inquiry_rows;
 mod inquiry_standing;
+mod inquiry_tallies;
 mod inquiry_versions;
 mod insight_samples;
 mod insights;
@@ -46,6 +49,7 @@ mod past_inquiries;
 mod past_sendings;
 mod placing;
 mod promises;
+mod ranking;
 mod rollups;
 mod satisfaction;
 mod saved_views;
@@ -58,6 +62,7 @@ mod watching;
 mod ways;
 mod wismo;
 mod wismo_fulfillment;
+mod words;
 pub mod writing;
 
 use std::path::Path;
@@ -82,6 +87,7 @@ pub use partners::PartnerListing;
 pub use past_inquiries::{PastInquiry, PastOrder};
 pub use past_sendings::{LikelyThen, PastSending};
 pub use promises::ProductOnSale;
+pub use ranking::Ranking;
 pub use seller_orders::Shop;
 pub use surveys::{Answer, Answered, Rated};
 pub use watching::Round;
@@ -103,6 +109,8 @@ pub struct Store {
     pool: SqlitePool,
     /// Whoever changes orders takes turns here, in the order of asking, rather than meeting a locked file.
     writer: SqlitePool,
+    /// Inquiries of days that somebody has asked for.
+    cells: inquiry_cells::Cells,
 }
 
 impl Store {
@@ -145,7 +153,11 @@ impl Store {
             .max_connections(1)
             .acquire_timeout(BUSY_TIMEOUT)
             .connect_lazy_with(options);
-        let store = Self { pool, writer };
+        let store = Self {
+            pool,
+            writer,
+            cells: inquiry_cells::Cells::default(),
+        };
         store.derive_after_upgrade().await.map_err(explain)?;
         Ok(store)
     }

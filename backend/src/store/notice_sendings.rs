@@ -1,6 +1,6 @@
 //! Notices to a part of chosen orders, with the others held back by chance, and what became of both.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use fastrand::Rng;
 use shared::api::wismo::{
@@ -14,10 +14,10 @@ use shared::time::{HOUR_MS, Timestamp};
 use sqlx::SqliteConnection;
 
 use super::Store;
-use super::askers::learned;
-use super::at_risk::{in_sendings, ranked};
+use super::at_risk::in_sendings;
 use super::marketplace::time_zone;
 use super::order_changes::{Author, Key, Line, Outcome, earlier_answer, keep_answer, write_line};
+use super::ranking::{Ranked, Ranking};
 use super::seller_orders::{last_change, whole};
 
 /// What the audit trail calls a notice, and what a notification about no exception is a step of.
@@ -68,19 +68,23 @@ struct CountedRow {
 }
 
 impl Store {
-    /// Draws who is held back, and tells the others, once.
+    /// Draws who is held back, and tells the others, once. Who are the most likely ones is told by the ranking; whether each may be told
+    /// of, by how it stands now.
     ///
     /// # Errors
     /// When the database does not answer. Nobody is told then.
     pub async fn send_notices(
         &self,
+        ranking: &Ranking,
         order: &NoticeOrder,
         key: Option<&Key>,
         author: &Author,
         now: Timestamp,
     ) -> Result<Outcome, sqlx::Error> {
-        // Before it is anybody's turn to write: that takes longest.
-        let chances = self.chances(order, now).await?;
+        // Before it is anybody's turn to write.
+        let ranked = ranking.of(&order.segment);
+        let chances = ranked.iter().map(|one| (one.order.id.as_str(), one.chance));
+        let chances: HashMap<&str, u64> = chances.collect();
         let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
         if let Some(key) = key
             && let Some(earlier) = earlier_answer(&mut transaction, key, author).await?
@@ -88,7 +92,7 @@ impl Store {
             return Ok(earlier);
         }
         let running = in_sendings(&mut transaction, now).await?;
-        let named = named(order, &chances, &running);
+        let named = named(order, &ranked, &running);
         let (subjects, left_out) = sorted_out(&mut transaction, &named, order, &running).await?;
         let sending = Sending {
             order,
@@ -105,22 +109,6 @@ impl Store {
         }
         transaction.commit().await?;
         Ok(Outcome::Answer(200, body))
-    }
-
-    /// Chances of the open orders that may be chosen, most likely first, with the order that each is a part of.
-    async fn chances(
-        &self,
-        order: &NoticeOrder,
-        now: Timestamp,
-    ) -> Result<Vec<(String, String, u64)>, sqlx::Error> {
-        let mut snapshot = self.pool.begin().await?;
-        let askers = learned(&mut snapshot).await?;
-        let ranked = ranked(&mut snapshot, &askers, &order.segment, now).await?;
-        let chance = |one: super::at_risk::Ranked| {
-            let chance = one.likelihood.chance;
-            (one.story.id, one.story.order_id, chance)
-        };
-        Ok(ranked.into_iter().map(chance).collect())
     }
 
     /// The last sendings, latest first, each with who asked of those told and of those held back. A shop sees those of its orders.
@@ -220,17 +208,17 @@ impl CountedRow {
 /// The parts that were named, or the most likely ones that are in no sending.
 fn named(
     order: &NoticeOrder,
-    chances: &[(String, String, u64)],
+    ranked: &[&Ranked],
     running: &BTreeMap<String, Timestamp>,
 ) -> Vec<String> {
     if !order.orders.is_empty() {
         return order.orders.clone();
     }
     let mut seen: BTreeSet<&str> = BTreeSet::new();
-    let free = chances
-        .iter()
-        .filter(|(_, whole, _)| !running.contains_key(whole) && seen.insert(whole));
-    free.take(order.top).map(|(id, ..)| id.clone()).collect()
+    let free = ranked.iter().map(|one| &one.order);
+    let free =
+        free.filter(|one| !running.contains_key(&one.order_id) && seen.insert(&one.order_id));
+    free.take(order.top).map(|one| one.id.clone()).collect()
 }
 
 /// Those that may be told of, and those that are left out.
@@ -294,7 +282,7 @@ impl Subject {
 /// A sending that is under way.
 struct Sending<'a> {
     order: &'a NoticeOrder,
-    chances: &'a [(String, String, u64)],
+    chances: &'a HashMap<&'a str, u64>,
     author: &'a Author,
     now: Timestamp,
 }
@@ -348,7 +336,7 @@ impl Sending<'_> {
         subject: &Subject,
         is_held: bool,
     ) -> Result<(), sqlx::Error> {
-        let chance = self.chances.iter().find(|(id, ..)| *id == subject.id);
+        let chance = self.chances.get(subject.id.as_str()).copied();
         sqlx::query(
             "INSERT INTO notice_subjects (sending_id, order_id, seller_order_id, seller_id, at, is_held, chance)
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -359,7 +347,7 @@ impl Sending<'_> {
         .bind(&subject.seller_id)
         .bind(self.now.0)
         .bind(i64::from(is_held))
-        .bind(chance.map(|(.., chance)| i64::try_from(*chance).unwrap_or(0)))
+        .bind(chance.map(|chance| i64::try_from(chance).unwrap_or(0)))
         .execute(database)
         .await?;
         Ok(())

@@ -7,10 +7,10 @@ use shared::ids::{OrderId, OrderNumber};
 use shared::time::Timestamp;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
+use super::counted_segment::{Counted, push_segment};
 use super::marketplace::{day_of, time_zone};
 use super::satisfaction::nothing;
 use super::seller_orders::whole;
-use super::wismo::{Counted, push_segment};
 
 /// Stands where inquiries have what was asked.
 const TOPIC: &str = "order";

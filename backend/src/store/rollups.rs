@@ -1,4 +1,4 @@
-//! What is counted by day, of the whole marketplace and of what is alike in one thing. A day of which something has changed is counted anew in the same
+//! What is counted by day of the whole marketplace. A day of which something has changed is counted anew in the same
 //! transaction, so that nothing drifts: what stands here is always what counting everything would find.
 
 use std::collections::BTreeSet;
@@ -37,15 +37,6 @@ pub(super) const KINDS: [(&str, &str); 7] = [
     ("hour", "hour"),
 ];
 
-/// By what inquiries can be alike, so that those of a value are added up before: columns.
-const DIMENSIONS: [&str; 5] = [
-    "carrier",
-    "region",
-    "channel",
-    "value_band",
-    "customer_kind",
-];
-
 /// Counts orders and parcels of these days anew.
 pub(super) async fn recount_orders(
     database: &mut SqliteConnection,
@@ -59,13 +50,29 @@ pub(super) async fn recount_inquiries(
     database: &mut SqliteConnection,
     days: &BTreeSet<i64>,
 ) -> Result<(), sqlx::Error> {
-    recount(database, &inquiry_tables(), Some(days)).await
+    recount(database, &inquiry_tables(), Some(days)).await?;
+    for day in days {
+        sqlx::query(
+            "INSERT INTO inquiry_day_changes (day, changes) VALUES ($1, 1)
+             ON CONFLICT (day) DO UPDATE SET changes = inquiry_day_changes.changes + 1",
+        )
+        .bind(*day)
+        .execute(&mut *database)
+        .await?;
+    }
+    Ok(())
 }
 
 /// Counts all days anew, and the inquiries of each shop.
 pub(super) async fn recount_all(database: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     recount(database, &order_tables(), None).await?;
     recount(database, &inquiry_tables(), None).await?;
+    for changed in [
+        "UPDATE inquiry_day_changes SET changes = changes + 1",
+        "INSERT INTO inquiry_day_changes (day, changes) SELECT day, 1 FROM inquiry_days WHERE 1 = 1 ON CONFLICT DO NOTHING",
+    ] {
+        sqlx::query(changed).execute(&mut *database).await?;
+    }
     sqlx::query(
         "UPDATE sellers SET inquiry_count = (SELECT COUNT(*) FROM inquiries i WHERE i.seller_id = sellers.id)",
     )
@@ -116,10 +123,8 @@ fn order_tables() -> [Rollup; 2] {
 
 fn inquiry_tables() -> Vec<Rollup> {
     let kinds = KINDS.map(|(kind, column)| tally(kind, column));
-    let segments = DIMENSIONS.map(segment_days);
-    let statuses = DIMENSIONS.map(segment_statuses);
     let mut tables = vec![inquiry_days()];
-    tables.extend(kinds.into_iter().chain(segments).chain(statuses));
+    tables.extend(kinds);
     tables
 }
 
@@ -141,27 +146,6 @@ fn tally(kind: &str, column: &str) -> Rollup {
              SELECT '{kind}', day, CAST({column} AS TEXT), COUNT(*) FROM inquiries WHERE 1 = 1"
         ),
         group: format!(" GROUP BY day, {column}"),
-    }
-}
-
-fn segment_days(column: &str) -> Rollup {
-    Rollup {
-        forget: format!("DELETE FROM inquiry_segment_days WHERE dimension = '{column}'"),
-        count: format!(
-            "INSERT INTO inquiry_segment_days SELECT '{column}', {column}, day, {MEASURES} FROM inquiries WHERE 1 = 1"
-        ),
-        group: format!(" GROUP BY day, {column}"),
-    }
-}
-
-fn segment_statuses(column: &str) -> Rollup {
-    Rollup {
-        forget: format!("DELETE FROM inquiry_segment_statuses WHERE dimension = '{column}'"),
-        count: format!(
-            "INSERT INTO inquiry_segment_statuses
-             SELECT '{column}', {column}, day, order_status, COUNT(*) FROM inquiries WHERE 1 = 1"
-        ),
-        group: format!(" GROUP BY day, {column}, order_status"),
     }
 }
 

@@ -11,9 +11,10 @@ use shared::metrics::WISMO_FORMULAS;
 use shared::time::{Date, Timestamp};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
+use super::counted_segment::{Counted, counts};
 use super::known::Asked;
 use super::seller_orders::whole;
-use super::wismo::{Counted, base, counts, options};
+use super::wismo::{base, options};
 use super::{Store, known, order_ratings};
 use crate::windows::parts;
 
@@ -47,8 +48,8 @@ impl Store {
         let asked = Asked::of(&mut snapshot, query, now).await?;
         let (windows, segment) = (&asked.windows, &query.segment);
         let counted = asked.counted(segment);
-        let figures = counts(&mut snapshot, counted).await?;
-        let (base_span, base) = base(&mut snapshot, segment, &asked).await?;
+        let figures = counts(&mut snapshot, &self.cells, counted).await?;
+        let (base_span, base) = base(&mut snapshot, &self.cells, segment, &asked).await?;
         let days: BTreeMap<i64, Ratings> = ratings(&mut snapshot, counted, "day").await?;
         let answer_times = ratings(&mut snapshot, counted, "answer_time").await?;
         let carriers = ratings(&mut snapshot, counted, "carrier").await?;
@@ -79,7 +80,9 @@ impl Store {
             options: options(&mut snapshot, segment.seller.as_ref()).await?,
             time_zone: Some(asked.zone.name().to_owned()),
             formula_version: WISMO_FORMULAS,
-            known: asked.known(&mut snapshot, segment, &figures).await?,
+            known: asked
+                .known(&mut snapshot, &self.cells, segment, &figures)
+                .await?,
             as_of: Some(now),
         })
     }
@@ -94,7 +97,7 @@ async fn ratings<K>(
 where
     K: Ord + Send + Unpin + for<'r> sqlx::Decode<'r, Sqlite> + sqlx::Type<Sqlite>,
 {
-    let inquiries = known::inquiries(counted.known_at);
+    let inquiries = known::counted_inquiries(counted.known_at);
     let mut statement: QueryBuilder<'_, Sqlite> = QueryBuilder::new(format!(
         "SELECT {column}, COALESCE(rating, 0), COUNT(*) FROM {inquiries} WHERE is_surveyed = 1 AND "
     ));

@@ -8,10 +8,11 @@ use shared::metrics::WISMO_FORMULAS;
 use shared::time::{Date, Timestamp};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
+use super::counted_segment::Counted;
 use super::known::Asked;
 use super::seller_orders::whole;
 use super::ways::{Way, Ways};
-use super::wismo::{Counted, options};
+use super::wismo::options;
 use super::{Store, known, known_journeys};
 use crate::windows::Days;
 

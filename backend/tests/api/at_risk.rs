@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use shared::time::{DAY_MS, HOUR_MS};
+use shared::time::{DAY_MS, HOUR_MS, MINUTE_MS};
 
 use crate::server::{Answer, NOW, Server};
 
@@ -85,6 +85,60 @@ async fn support_sees_all_open_orders_once_likeliest_first_and_a_shop_its_own() 
     assert_eq!(own["options"]["shops"], json!([]));
     let named = read(&server, &format!("{LIST}?seller={SHOP}"), &support).await;
     assert_eq!(keys(&named), keys(&own));
+}
+
+/// All rows, part by part.
+async fn rows(server: &Server, session: &str) -> Vec<Value> {
+    let (mut rows, mut path) = (Vec::new(), LIST.to_owned());
+    loop {
+        let page = read(server, &path, session).await;
+        rows.extend(page["results"].as_array().unwrap().iter().cloned());
+        match page["nextCursor"].as_str() {
+            Some(cursor) => path = format!("{LIST}?cursor={cursor}"),
+            None => return rows,
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_ranking_is_kept_for_minutes_and_knows_what_has_happened_since() {
+    let server = marketplace().await;
+    let (support, seller) = (
+        server.sign_in("support").await,
+        server.sign_in("seller").await,
+    );
+    let first = read(&server, LIST, &support).await;
+    let arriving: String = server
+        .value("SELECT id FROM seller_orders WHERE seller_id = 'seller_0000' AND status = 'shipped' ORDER BY id LIMIT 1")
+        .await;
+    let told = keys(&first).remove(0);
+    server.wait_ms(MINUTE_MS);
+    let deliver = format!("/api/enhanced-orders/{arriving}/update_status/");
+    let body = json!({ "action": "deliver" });
+    kept(&server.mutate(&seller, &deliver, &[], &body).await);
+    let body = json!({ "orders": [told], "heldShare": 0 });
+    kept(&send(&server, &support, "k", &body).await);
+
+    let second = read(&server, LIST, &support).await;
+    assert_eq!(second["asOf"], first["asOf"]);
+    assert_eq!(number(&second["total"]), number(&first["total"]) - 1);
+    let known = rows(&server, &support).await;
+    assert!(known.iter().all(|row| row["orderId"] != json!(arriving)));
+    let row = known.iter().find(|row| row["orderId"] == json!(told));
+    let row = row.unwrap();
+    assert_eq!(row["lastToldAt"], row["inSendingSince"], "{row}");
+    let chances: Vec<u64> = known.iter().map(|row| number(&row["chance"])).collect();
+    assert!(chances.is_sorted_by(|one, next| one >= next));
+
+    server.wait_ms(10 * MINUTE_MS);
+    let later = read(&server, LIST, &support).await;
+    assert_ne!(later["asOf"], first["asOf"]);
+    // What was ranked order by order is what ranking all finds.
+    let places = |rows: &[Value]| -> Vec<(u64, String)> {
+        let place = |row: &Value| (number(&row["chance"]), row["orderId"].to_string());
+        rows.iter().map(place).collect()
+    };
+    assert_eq!(places(&rows(&server, &support).await), places(&known));
 }
 
 #[tokio::test]

@@ -74,10 +74,6 @@ pub(crate) async fn counted(server: &Server) -> BTreeSet<String> {
            || first_answered || ' ' || preventable || ' ' || resolved || ' ' || resolution_minutes || ' ' || surveys || ' ' || answers
            || ' ' || stars FROM inquiry_days",
         "SELECT kind || ' ' || day || ' ' || key || ' ' || inquiries FROM inquiry_tallies",
-        "SELECT 'alike ' || dimension || value || day || ' ' || inquiries || ' ' || asking_where || ' ' || asking_where_first || ' '
-           || first_ones || ' ' || first_answered || ' ' || preventable || ' ' || resolved || ' ' || resolution_minutes || ' '
-           || surveys || ' ' || answers || ' ' || stars FROM inquiry_segment_days",
-        "SELECT 'stood ' || dimension || value || day || key || ' ' || inquiries FROM inquiry_segment_statuses",
         "SELECT what || ' ' || id || ' ' || seller_order_id || ' ' || seller_id || ' ' || day || ' ' || carrier || ' ' || region || ' '
            || value_band || ' ' || customer_kind FROM counted_orders",
         "SELECT id || ' ' || day || ' ' || hour || ' ' || is_repeat || ' ' || is_followed FROM inquiries",

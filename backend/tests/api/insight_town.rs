@@ -29,6 +29,8 @@ impl Truths {
     pub(crate) const SPIKES: [i64; 3] = [TODAY - 24, TODAY - 15, TODAY - 6];
     pub(crate) const DEGRADED: (&'static str, i64) = ("Kasi", TODAY - 17);
     pub(crate) const LANE: (&'static str, &'static str) = ("Nairobi", "Kisumu");
+    /// Its lanes begin where that one does.
+    pub(crate) const LATE_SHOP: &'static str = "town_4";
     pub(crate) const SLOW_SHOP: &'static str = "town_3";
     pub(crate) const SILENT: &'static str = "Boda Line";
     pub(crate) const REPEATED: &'static str = "missing";
@@ -131,7 +133,9 @@ impl Teller {
     /// Promised are five.
     fn days_under_way(&mut self, way: &Way) -> i64 {
         let is_lane = (way.origin, way.region) == Truths::LANE && self.is_recent(way.placed);
-        let late = if is_lane { 0.4 } else { 0.08 };
+        let is_shop =
+            format!("town_{}", way.shop) == Truths::LATE_SHOP && self.is_recent(way.placed);
+        let late = if is_lane || is_shop { 0.4 } else { 0.08 };
         if self.happens(late) {
             self.chance.i64(6..9)
         } else {

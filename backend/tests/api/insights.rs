@@ -1,7 +1,7 @@
 //! Insights: what is there to be noticed is noticed, and chance is not taken for news.
 
 use serde_json::Value;
-use shared::time::Date;
+use shared::time::{Date, HOUR_MS};
 
 use crate::insight_town::{TODAY, Truths, town};
 use crate::server::Server;
@@ -44,6 +44,7 @@ fn noticed(told: &[Value]) -> Vec<(String, bool)> {
     let hours = format!("{}-{}", Truths::SLOW_HOURS.0, Truths::SLOW_HOURS.1);
     let plain = [
         ("late", "warning", "lane", lane.as_str()),
+        ("late", "warning", "shop", Truths::LATE_SHOP),
         ("time_to_ship", "warning", "shop", Truths::SLOW_SHOP),
         ("silence", "warning", "carrier", Truths::SILENT),
         ("repeats", "opportunity", "topic", Truths::REPEATED),
@@ -85,7 +86,34 @@ async fn what_is_planted_is_noticed() {
         );
         assert!(count * 10 >= noticed.len() * 9, "{noticed:#?}\n{told:#?}");
         assert!(told.len() <= count + 2, "{told:#?}");
+        for one in told.iter().filter(|one| one["scope"] == "hours") {
+            let hours = format!("hour={}", one["key"].as_str().unwrap());
+            assert!(one["rows"]["query"].as_str().unwrap().contains(&hours));
+        }
     }
+}
+
+#[tokio::test]
+async fn an_answer_is_kept_for_a_minute_and_not_into_the_next_day() {
+    let server = Server::start().await;
+    let support = server.sign_in("support").await;
+    let mut as_of = Vec::new();
+    for wait_ms in [0, 59_000, 2_000, 9 * HOUR_MS - 91_000, 29_000, 2_000] {
+        server.wait_ms(wait_ms);
+        let answer = server.get(INSIGHTS, &support).await.json();
+        as_of.push(answer["asOf"].as_str().unwrap().to_owned());
+    }
+    let other = server
+        .get(&format!("{INSIGHTS}?carrier=Sendy"), &support)
+        .await;
+    assert_ne!(other.json()["insights"], Value::Null);
+    assert_eq!(as_of[0], as_of[1], "kept for 59 seconds");
+    assert_ne!(as_of[1], as_of[2], "and not for 61");
+    assert_eq!(as_of[3], as_of[4], "kept before midnight");
+    assert_ne!(
+        as_of[4], as_of[5],
+        "and not beyond, though of 31 seconds ago"
+    );
 }
 
 #[tokio::test]

@@ -1,4 +1,5 @@
-//! What is counted by day never drifts: after ten thousand events, corrections and late arrivals it is what a count from scratch finds.
+//! What is counted by day never drifts: after ten thousand events, corrections and late arrivals it is what a count from scratch finds. Nor
+//! do the days that are kept in memory, from which segments are counted: they are what counting the versions of a moment ago finds.
 
 use backend::store::{
     Answer, Author, Ended, Ending, Intention, NewInquiry, Outcome, Reported, Reporter,
@@ -6,8 +7,12 @@ use backend::store::{
 use fastrand::Rng;
 use shared::api::carrier_events::CarrierEvent;
 use shared::api::seller_orders::ChangeRequest;
-use shared::api::wismo::{Channel, InquiryResolution, InquiryTopic};
+use shared::api::wismo::{
+    Channel, CustomerKind, InquiryResolution, InquiryTopic, KnownAt, Segment, ValueBand,
+    WismoInquiries, WismoQuery,
+};
 use shared::ids::{OrderId, SellerId};
+use shared::period::Period;
 use shared::time::{DAY_MS, HOUR_MS, Timestamp};
 
 use crate::inquiries::assert_equals_a_rebuild;
@@ -16,6 +21,8 @@ use crate::server::{NOW, Server};
 const EVENTS: usize = 10_000;
 /// After so many events all is counted from scratch, and the calendar changes.
 const ROUND: usize = 2_500;
+/// After so many events a few segments are counted in both ways.
+const LOOK: usize = 100;
 const ZONES: [&str; 4] = [
     "America/Sao_Paulo",
     "Europe/Paris",
@@ -231,15 +238,67 @@ impl<'a> Chaos<'a> {
         taken.await.unwrap();
         self.done[5] += 1;
     }
+
+    /// One that some inquiry is in, of some of what it could be of; or at times one that none is in.
+    async fn segment(&self, chance: &mut Rng) -> Segment {
+        let of: Vec<(String, String, String, String, String, String)> = sqlx::query_as(
+            "SELECT seller_id, carrier, region, channel, value_band, customer_kind FROM inquiries ORDER BY id",
+        )
+        .fetch_all(self.server.store.pool())
+        .await
+        .unwrap();
+        let of = of[chance.usize(..of.len())].clone();
+        let (seller, carrier, region, channel, value, customer) = of;
+        let mut some = |word: String| (chance.u32(..3) == 0).then_some(word);
+        Segment {
+            seller: some(seller).and_then(|id| SellerId::parse(&id)),
+            carrier: some(carrier).filter(|name| !name.is_empty()),
+            region: some(region),
+            channel: some(channel).map(|word| Channel::from_word(&word)),
+            value: some(value).map(|word| ValueBand::from_word(&word)),
+            customer: some(customer).map(|word| CustomerKind::from_word(&word)),
+        }
+    }
+
+    async fn inquiries(&self, segment: &Segment, known_at: Option<Timestamp>) -> WismoInquiries {
+        let known_at = known_at.map(|at| KnownAt::parse(&at.to_string()).unwrap());
+        let query = WismoQuery {
+            period: Period::Last90Days,
+            segment: segment.clone(),
+            known_at,
+            ..WismoQuery::default()
+        };
+        // Nothing has happened since.
+        let later = self.now.plus_ms(1);
+        let store = &self.server.store;
+        store.wismo_inquiries(&query, later).await.unwrap()
+    }
+
+    async fn assert_segments_equal_versions(&self, chance: &mut Rng) {
+        for _ in 0..4 {
+            let segment = self.segment(chance).await;
+            let kept = self.inquiries(&segment, None).await;
+            let counted = self.inquiries(&segment, Some(self.now)).await;
+            assert_eq!(kept.current, counted.current, "{segment:?}");
+            assert_eq!(kept.base, counted.base, "{segment:?}");
+            assert_eq!(kept.breakdown, counted.breakdown, "{segment:?}");
+            assert_eq!(kept.trend, counted.trend, "{segment:?}");
+        }
+    }
 }
 
 #[tokio::test]
 async fn ten_thousand_events_in_any_order_count_as_if_counted_from_scratch() {
     let server = Server::start().await;
     let mut chaos = Chaos::of(&server, 5).await;
+    // Of its own, so that looking changes nothing of what happens.
+    let mut looks = Rng::with_seed(6);
     for (zone, _) in ZONES.into_iter().zip(0..EVENTS / ROUND) {
-        for _ in 0..ROUND {
+        for happened in 0..ROUND {
             chaos.happen(1_000).await;
+            if happened % LOOK == 0 {
+                chaos.assert_segments_equal_versions(&mut looks).await;
+            }
         }
         assert_equals_a_rebuild(&server).await;
         let zone = zone.parse().unwrap();

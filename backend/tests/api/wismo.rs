@@ -618,7 +618,7 @@ async fn the_heat_map_is_that_of_the_clocks_of_the_marketplace() {
         let today = oracle.day(NOW.0);
         for segment in segments() {
             let told = ask(&server, &support, &address(INQUIRIES, "90d", &segment, "")).await;
-            let mut expected = vec![0; 168];
+            let mut expected = vec![0_u64; 168];
             for one in oracle.inquiries((today - Days::new(89), today), &segment) {
                 expected[oracle.hour_of_week(one.at)] += 1;
             }
@@ -627,6 +627,20 @@ async fn the_heat_map_is_that_of_the_clocks_of_the_marketplace() {
                 serde_json::json!(expected),
                 "{segment:?}"
             );
+            let of_day = |hours: std::ops::Range<usize>| {
+                let is_meant = move |hour: &usize| hours.contains(&(hour % 24));
+                (0..168).filter(is_meant).collect::<Vec<_>>()
+            };
+            for (part, hours) in [
+                ("34", vec![34]),
+                ("8-12", of_day(8..12)),
+                ("weekday-2", (48..72).collect()),
+            ] {
+                let more = format!("&hour={part}");
+                let rows = ask(&server, &support, &address(ROWS, "90d", &segment, &more)).await;
+                let count: u64 = hours.into_iter().map(|hour| expected[hour]).sum();
+                assert_eq!(number(&rows, "total"), count, "{part} {segment:?}");
+            }
         }
     }
 }

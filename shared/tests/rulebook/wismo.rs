@@ -49,6 +49,8 @@ fn pair() -> impl Strategy<Value = String> {
         Just("new".to_owned()),
         Just("missing".to_owned()),
         Just("167".to_owned()),
+        Just("8-12".to_owned()),
+        Just("weekday-6".to_owned()),
         Just("1".to_owned()),
         Just("DHL%20Express".to_owned()),
         "\\PC{0,12}",

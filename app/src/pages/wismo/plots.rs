@@ -1,7 +1,7 @@
 //! From answers to charts.
 
 use rust_decimal::Decimal;
-use shared::api::wismo::{FormulaMark, Grouping, Tally, TrendPoint};
+use shared::api::wismo::{AskedHours, FormulaMark, Grouping, Tally, TrendPoint};
 use shared::format;
 
 use super::known;
@@ -107,9 +107,19 @@ pub(super) fn peaks(hours: &[u64]) -> Plot {
 }
 
 /// An hour of the week, 0 for Monday 0 to 1, in words.
-pub(super) fn hour_of_week(hour: usize) -> String {
+fn hour_of_week(hour: usize) -> String {
     let day = format::weekday(hour / HOURS % DAYS, text::locale());
     text::inquiries_hour(day, &clock(hour % HOURS))
+}
+
+/// A part of each week.
+pub(super) fn asked_hours(hours: AskedHours) -> String {
+    let place = |number: u32| usize::try_from(number).unwrap_or_default();
+    match hours {
+        AskedHours::OfWeek(hour) => hour_of_week(place(hour)),
+        AskedHours::OfDay(from, to) => text::insight_hours(&from.to_string(), &to.to_string()),
+        AskedHours::Weekday(day) => format::weekday(place(day), text::locale()).to_owned(),
+    }
 }
 
 fn clock(hour: usize) -> String {

@@ -1,7 +1,7 @@
 //! What a press on a part of a chart does: it narrows the list below, or the whole view where that part is a segment of it.
 
 use leptos::prelude::*;
-use shared::api::wismo::{Channel, InquiryFilter, InquiryTopic, Tally, WismoInquiries};
+use shared::api::wismo::{AskedHours, Channel, InquiryFilter, InquiryTopic, Tally, WismoInquiries};
 use shared::time::Date;
 
 use super::frame::Place;
@@ -27,7 +27,7 @@ pub(super) fn on_trend(place: Place, loader: Loader<WismoInquiries>) -> Callback
                 place.go(&here.on_days(day, last.max(day)));
             }
             (None, hour) => list(place, |filter| {
-                filter.hour = hour.and_then(|hour| hour.try_into().ok());
+                filter.hour = hour.and_then(hour_of_week);
             }),
         }
     })
@@ -36,9 +36,13 @@ pub(super) fn on_trend(place: Place, loader: Loader<WismoInquiries>) -> Callback
 /// An hour of the week becomes what is listed.
 pub(super) fn on_peak(place: Place) -> Callback<Point> {
     Callback::new(move |point: Point| {
-        let hour = u32::try_from(point.series * 24 + point.at).ok();
-        list(place, |filter| filter.hour = hour);
+        let hour = u64::try_from(point.series * 24 + point.at).ok();
+        list(place, |filter| filter.hour = hour.and_then(hour_of_week));
     })
+}
+
+fn hour_of_week(hour: u64) -> Option<AskedHours> {
+    u32::try_from(hour).ok().map(AskedHours::OfWeek)
 }
 
 /// Lists what a bar counts.

@@ -76,14 +76,13 @@ fn parts(filter: &InquiryFilter) -> Vec<String> {
         .answered
         .as_deref()
         .map(|time| words::word("answered_", time));
-    let hour = filter.hour.and_then(|hour| usize::try_from(hour).ok());
     let preventable = filter.is_preventable.then(text::inquiries_preventable);
     let all = [
         topic,
         status,
         age,
         answered,
-        hour.map(plots::hour_of_week),
+        filter.hour.map(plots::asked_hours),
         preventable,
     ];
     all.into_iter().flatten().collect()

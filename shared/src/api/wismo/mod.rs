@@ -1,5 +1,6 @@
 //! Why customers ask where their orders are (WISMO): inquiries, and what they say about orders. Formulas: [`crate::metrics`].
 
+mod asked_hours;
 mod fulfillment;
 mod inquiry;
 mod insight;
@@ -9,6 +10,7 @@ mod query;
 mod satisfaction;
 mod tomorrow;
 
+pub use asked_hours::AskedHours;
 pub use fulfillment::{Cut, FulfillmentLine, WismoFulfillment, wismo_fulfillment};
 pub use inquiry::{
     AnswerTime, Channel, Inquiry, InquiryAnswer, InquiryPage, InquiryRequest, InquiryResolution,

@@ -5,6 +5,7 @@ use crate::order::wire_enum;
 use crate::period::Period;
 use crate::query::{Parameters, QueryText};
 
+use super::asked_hours::AskedHours;
 use super::inquiry::{Channel, InquiryTopic};
 use super::known::KnownAt;
 
@@ -193,8 +194,8 @@ pub struct InquiryFilter {
     pub age: Option<String>,
     /// How long the answer took: a word of [`super::AnswerTime`].
     pub answered: Option<String>,
-    /// The hour of the week, 0 for Monday 0 to 1, to 167.
-    pub hour: Option<u32>,
+    /// When in the week.
+    pub hour: Option<AskedHours>,
     /// Only those that a notice would have answered.
     pub is_preventable: bool,
     /// Where the list goes on.
@@ -211,7 +212,7 @@ impl InquiryFilter {
             status: parameters.take("status", name),
             age: parameters.take("age", name),
             answered: parameters.take("answered", name),
-            hour: parameters.take("hour", |hour| hour.parse().ok().filter(|hour| *hour < 168)),
+            hour: parameters.take("hour", AskedHours::parse),
             is_preventable: parameters
                 .take("preventable", |flag| (flag == "1").then_some(()))
                 .is_some(),
@@ -225,7 +226,7 @@ impl InquiryFilter {
         query.push_some("status", self.status.as_deref());
         query.push_some("age", self.age.as_deref());
         query.push_some("answered", self.answered.as_deref());
-        let hour = self.hour.map(|hour| hour.to_string());
+        let hour = self.hour.map(|hours| hours.to_string());
         query.push_some("hour", hour.as_deref());
         query.push_some("preventable", self.is_preventable.then_some("1"));
         query.push_some("cursor", self.cursor.as_deref());

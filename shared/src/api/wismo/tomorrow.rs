@@ -119,7 +119,7 @@ pub struct AtRiskPage {
     pub options: SegmentOptions,
     /// IANA name: the zone in which the marketplace's days begin.
     pub time_zone: Option<String>,
-    /// Server time.
+    /// When they were ranked.
     pub as_of: Option<Timestamp>,
 }
 
