@@ -1,6 +1,7 @@
 //! `/analytics/wismo/satisfaction`: how content customers are with the answers that they get, and how many of those asked say so.
 
 use leptos::prelude::*;
+use leptos::reactive::spawn_local_scoped_with_cancellation;
 use rust_decimal::Decimal;
 use shared::api::wismo::{Grouping, RatingComment, Ratings, WismoQuery, WismoSatisfaction};
 use shared::format;
@@ -13,6 +14,7 @@ use super::ratings::{RatingTable, interval};
 use super::satisfaction_figures::{KINDS, figures, said};
 use super::satisfaction_file::file;
 use super::{known, words};
+use crate::browser::clock;
 use crate::charts::{Chart, Kind, Plot, Series, Unit};
 use crate::components::{
     DroppedNotice, EmptyView, LiveView, PageHeading, PageSkeleton, date_time_text,
@@ -21,6 +23,8 @@ use crate::route::{Route, WismoView};
 use crate::state::{Announcer, Loader, Startup};
 use crate::text;
 
+/// How long a phone takes to paint what it shows at first, about.
+const PAINTED_AFTER_MS: u32 = 50;
 /// What a point of the trend can stand for.
 const GROUPS: [Grouping; 3] = [Grouping::Day, Grouping::Week, Grouping::Month];
 
@@ -78,10 +82,10 @@ fn Said(place: Place, loader: Loader<WismoSatisfaction>, about: Memo<About>) -> 
                 .unwrap_or_else(|| stars(&[]))
         })
     };
+    let is_painted = painted();
     let has_surveys = move || {
-        loader
-            .value()
-            .is_some_and(|answer| answer.current.surveys > 0)
+        let answer = loader.value();
+        answer.is_some_and(|answer| answer.current.surveys > 0)
     };
     let is_too_fine = move || {
         let enough = |one: &Ratings| one.answers() >= SMALL_SAMPLE;
@@ -101,12 +105,29 @@ fn Said(place: Place, loader: Loader<WismoSatisfaction>, about: Memo<About>) -> 
             <Chart id="means" picture_id="means-picture" title=text::satisfaction_over_time() plot=shown(|answer| marked(answer, means(&answer.trend))) />
             <Chart id="stars" picture_id="stars-picture" title=text::satisfaction_stars() plot=shown(|answer| marked(answer, stars(&answer.trend))) />
         </div>
+        {move || is_painted.get().then(|| view! { <ByKind place loader /> })}
+        </div>
+        <OfOrders place loader />
+        {move || is_painted.get().then(|| view! { <Comments loader /> })}
+    }
+}
+
+/// Whether what was shown at first has been painted. A phone takes as long for the tables, which no screen shows at first, as for all above.
+fn painted() -> RwSignal<bool> {
+    let is_painted = RwSignal::new(false);
+    spawn_local_scoped_with_cancellation(async move {
+        clock::sleep(PAINTED_AFTER_MS).await;
+        is_painted.set(true);
+    });
+    is_painted
+}
+
+#[component]
+fn ByKind(place: Place, loader: Loader<WismoSatisfaction>) -> impl IntoView {
+    view! {
         <h2>{text::lines_heading()}</h2>
         <p class="inquiries__hint">{text::ratings_hint()}</p>
         <Tables place loader />
-        </div>
-        <OfOrders place loader />
-        <Comments loader />
     }
 }
 
