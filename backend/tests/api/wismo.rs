@@ -373,6 +373,13 @@ pub(crate) fn assert_figures(told: &Value, expected: &BTreeMap<&'static str, u64
     }
 }
 
+/// Whose calendars days are counted by: one without a change of clocks, two with one.
+pub(crate) const ZONES: [Tz; 3] = [
+    Tz::Africa__Nairobi,
+    Tz::Europe__Paris,
+    Tz::America__New_York,
+];
+
 /// Five periods: one without anything, one in which clocks change.
 pub(crate) fn periods(today: NaiveDate) -> [(&'static str, (NaiveDate, NaiveDate)); 5] {
     let last = |days: u64| (today - Days::new(days - 1), today);
@@ -420,11 +427,7 @@ async fn every_figure_is_that_of_an_independent_count() {
     shape(&server).await;
     let support = server.sign_in("support").await;
     let mut seen = BTreeMap::<&str, u64>::new();
-    for zone in [
-        Tz::Africa__Nairobi,
-        Tz::Europe__Paris,
-        Tz::America__New_York,
-    ] {
+    for zone in ZONES {
         server.store.rebuild_rollups(Some(zone), NOW).await.unwrap();
         let oracle = Oracle::read(server.store.pool(), zone).await;
         for (period, days) in periods(oracle.day(NOW.0)) {

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use chrono_tz::Tz;
 use serde_json::Value;
 use shared::time::{DAY_MS, HOUR_MS, Timestamp};
 
 use crate::server::{NOW, Server, generous};
-use crate::wismo::{Oracle, address, ask, periods, segments};
+use crate::wismo::{Oracle, ZONES, address, ask, periods, segments};
 use crate::wismo_journeys::journeys;
 use crate::wismo_lines::{CUTS, Expected};
 use crate::wismo_shapes::shape;
@@ -122,11 +121,7 @@ async fn every_figure_of_every_line_is_that_of_a_second_computation() {
     let now = NOW.plus_ms(server.waited_ms());
     let support = server.sign_in("support").await;
     let mut seen: BTreeMap<String, u64> = BTreeMap::new();
-    for zone in [
-        Tz::Africa__Nairobi,
-        Tz::Europe__Paris,
-        Tz::America__New_York,
-    ] {
+    for zone in ZONES {
         server.store.rebuild_rollups(Some(zone), now).await.unwrap();
         let oracle = Oracle::read(server.store.pool(), zone).await;
         let journeys = journeys(server.store.pool(), &oracle).await;

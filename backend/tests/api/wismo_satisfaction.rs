@@ -4,11 +4,10 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use chrono::{Datelike as _, Days, NaiveDate, Weekday};
-use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 use crate::server::{NOW, Server};
-use crate::wismo::{Asked, Oracle, Part, address, ask, assert_figures, periods, segments};
+use crate::wismo::{Asked, Oracle, Part, ZONES, address, ask, assert_figures, periods, segments};
 use crate::wismo_shapes::shape;
 
 const SATISFACTION: &str = "/api/analytics/wismo/satisfaction";
@@ -244,11 +243,7 @@ async fn every_figure_is_that_of_an_independent_count_and_comments_stay_text() {
     let update = format!("UPDATE inquiries SET comment = '{hostile}' WHERE rating IS NOT NULL");
     server.change(&update).await;
     let (mut answers, mut unasked_answers) = (0, 0);
-    for zone in [
-        Tz::Africa__Nairobi,
-        Tz::Europe__Paris,
-        Tz::America__New_York,
-    ] {
+    for zone in ZONES {
         server.store.rebuild_rollups(Some(zone), NOW).await.unwrap();
         let oracle = Oracle::read(server.store.pool(), zone).await;
         let said = Said::read(&server, &oracle).await;

@@ -1,7 +1,7 @@
 //! Money: currencies, arithmetic, and reading amounts that other systems wrote.
 
 use proptest::prelude::*;
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::{Value, json};
 use shared::json::Decode;
 use shared::money::{Currency, Money, MoneyError, decode_decimal};
@@ -132,6 +132,16 @@ proptest! {
         let read = decode_decimal(&json!(digits.clone())).unwrap();
         let expected: Decimal = digits.parse().unwrap();
         prop_assert_eq!(read.to_string(), expected.to_string());
+    }
+
+    #[test]
+    fn an_amount_is_rounded_as_the_decimal_crate_rounds_it(
+        digits in any::<i128>(), scale in 0_u32..=28, code in prop::sample::select(&["USD", "JPY", "TND"]),
+    ) {
+        let amount = Decimal::from_i128_with_scale(digits >> 33, scale);
+        let currency = Currency::parse(code).unwrap();
+        let expected = amount.round_dp_with_strategy(currency.decimals(), RoundingStrategy::MidpointAwayFromZero);
+        prop_assert_eq!(Money { amount, currency }.rounded().amount, expected);
     }
 
     #[test]
