@@ -26,7 +26,7 @@ export default defineConfig({
   retries: 0,
   timeout: 45_000,
   expect: { timeout: 8_000 },
-  reporter: [['list'], ['json', { outputFile: '.output/report.json' }]],
+  reporter: [['list'], ['./fixtures/what-failed.ts'], ['json', { outputFile: '.output/report.json' }]],
   use: {
     browserName: 'chromium',
     launchOptions: { executablePath: CHROMIUM, args: CHROMIUM_ARGS },
