@@ -1,6 +1,7 @@
 //! The database. SQL lives here (and in the writers of demo and imported data) and nowhere else; it keeps to what
 //! SQLite and PostgreSQL both understand.
 
+mod asked_journeys;
 mod askers;
 mod at_risk;
 mod carrier_events;
