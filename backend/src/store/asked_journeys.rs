@@ -9,8 +9,10 @@ use super::counted_segment::{Counted, push_segment};
 /// A row for each version, of which most are known at both times. It belongs to one connection and goes with its transaction; SQLite
 /// keeps two megabytes of it in memory and the rest in a file.
 const TABLE: &str = "CREATE TEMP TABLE asked_journeys (
-       id TEXT NOT NULL, day BIGINT NOT NULL, seller_id TEXT NOT NULL, carrier TEXT NOT NULL,
-       origin TEXT NOT NULL, destination TEXT NOT NULL, has_carrier BIGINT NOT NULL,
+       id TEXT NOT NULL,
+       -- Of the line that counts it.
+       key TEXT NOT NULL,
+       has_carrier BIGINT NOT NULL,
        first_day BIGINT NOT NULL, promised_day BIGINT, ship_by_day BIGINT, estimated_day BIGINT,
        left_day BIGINT, missed_day BIGINT, last_day BIGINT, has_arrived BIGINT NOT NULL,
        left_known_from BIGINT, missed_known_from BIGINT, ended_known_from BIGINT,
@@ -23,8 +25,8 @@ const TABLE: &str = "CREATE TEMP TABLE asked_journeys (
        -- Of one of a single time: whether it is known at the other one too, on whatever day and in whatever segment.
        is_elsewhere BIGINT NOT NULL)";
 
-/// What is taken of an order `c`, its journey `d` and what was said about it, before what says when that is known.
-const TAKEN: &str = "SELECT c.id, c.day, c.seller_id, c.carrier, d.origin, d.destination, CASE WHEN d.carrier <> '' THEN 1 ELSE 0 END,
+/// What is taken of an order `c`, its journey `d` and what was said about it, between the key of its line and when that is known.
+const TAKEN: &str = "CASE WHEN d.carrier <> '' THEN 1 ELSE 0 END,
        d.first_day, d.promised_day, d.ship_by_day, d.estimated_day, d.left_day, d.missed_day, d.last_day, d.has_arrived,
        d.left_known_from, d.missed_known_from, d.ended_known_from,
        (SELECT MIN(e.opened_at) FROM delivery_exceptions e WHERE e.seller_order_id = c.id),
@@ -37,10 +39,12 @@ const OUTDATED: [(&str, &str); 3] = [
     ("superseded_deliveries d", "superseded_orders c"),
 ];
 
-/// Puts the journeys of some days and of a segment together, in the place of those that were there.
+/// Puts the journeys of some days and of a segment together by lines, in the place of those that were there. `key` says which line, of
+/// an order `c` and its journey `d`.
 pub(super) async fn gather(
     database: &mut SqliteConnection,
     counted: Counted<'_>,
+    key: &str,
 ) -> Result<(), sqlx::Error> {
     sqlx::query("DROP TABLE IF EXISTS asked_journeys")
         .execute(&mut *database)
@@ -48,10 +52,11 @@ pub(super) async fn gather(
     sqlx::query(TABLE).execute(&mut *database).await?;
     let mut statement = QueryBuilder::new("INSERT INTO asked_journeys ");
     push_answers(&mut statement, counted.known_at);
-    push_current(&mut statement, counted);
+    let taken = format!("SELECT c.id, {key}, {TAKEN}");
+    push_current(&mut statement, counted, &taken);
     if let Some(known_at) = counted.known_at {
-        for (read, looked_up) in OUTDATED {
-            push_outdated(&mut statement, counted, known_at, (read, looked_up));
+        for tables in OUTDATED {
+            push_outdated(&mut statement, counted, known_at, &taken, tables);
         }
     }
     statement.build().execute(database).await?;
@@ -83,7 +88,7 @@ fn push_answers(statement: &mut QueryBuilder<'_, Sqlite>, known_at: Option<Times
 }
 
 /// What is known now, and whether it was known then.
-fn push_current(statement: &mut QueryBuilder<'_, Sqlite>, counted: Counted<'_>) {
+fn push_current(statement: &mut QueryBuilder<'_, Sqlite>, counted: Counted<'_>, taken: &str) {
     let at = counted.known_at.map_or(i64::MAX, |at| at.0);
     let was_known = format!("c.known_from <= {at} AND d.known_from <= {at}");
     let superseded = |table: &str, of_one: &str| {
@@ -92,7 +97,7 @@ fn push_current(statement: &mut QueryBuilder<'_, Sqlite>, counted: Counted<'_>) 
         )
     };
     statement.push(format!(
-        "{TAKEN}, CASE WHEN {was_known} THEN 1 ELSE 0 END, 1,
+        "{taken}, CASE WHEN {was_known} THEN 1 ELSE 0 END, 1,
            CASE WHEN NOT ({was_known}) OR d.left_known_from > {at} OR d.missed_known_from > {at} OR d.ended_known_from > {at}
              THEN 1 ELSE 0 END,
            CASE WHEN {was_known} THEN 0 WHEN (d.known_from <= {at} OR {}) AND (c.known_from <= {at} OR {}) THEN 1 ELSE 0 END",
@@ -107,10 +112,11 @@ fn push_outdated(
     statement: &mut QueryBuilder<'_, Sqlite>,
     counted: Counted<'_>,
     Timestamp(at): Timestamp,
+    taken: &str,
     tables: (&str, &str),
 ) {
     statement.push(format!(
-        " UNION ALL {TAKEN}, 1, 0, 1,
+        " UNION ALL {taken}, 1, 0, 1,
            CASE WHEN EXISTS (SELECT 1 FROM deliveries v WHERE v.seller_order_id = c.id) THEN 1 ELSE 0 END"
     ));
     push_source(statement, counted, tables);
@@ -144,8 +150,8 @@ pub(super) fn known(known_at: Option<Timestamp>) -> String {
         format!("CASE WHEN {known_from} > {at} THEN {before} ELSE {column} END AS {column}")
     };
     format!(
-        "(SELECT id, day, seller_id, carrier, origin, destination, first_day, promised_day, ship_by_day, estimated_day,
-           {}, {}, {}, {}, {}, CASE WHEN troubled_at <= {at} THEN 1 ELSE 0 END AS is_troubled,
+        "(SELECT id, key, first_day, promised_day, ship_by_day, estimated_day,
+           {}, {}, {}, {}, {}, CASE WHEN troubled_at <= {at} THEN 1 ELSE 0 END AS with_exception,
            answers_{when} AS answers, stars_{when} AS stars, has_changed, is_elsewhere
          FROM asked_journeys WHERE is_{when} = 1) j",
         step("left_known_from", "0", "has_carrier"),

@@ -20,7 +20,7 @@ pub(super) struct Journey {
     last_day: Option<i64>,
     has_arrived: bool,
     has_carrier: bool,
-    is_troubled: bool,
+    with_exception: i64,
     answers: i64,
     stars: i64,
     /// Whether it is known at the other time too, on whatever day and in whatever segment.
@@ -52,9 +52,9 @@ impl Journey {
         }
     }
 
-    /// What else is counted of it: whether there is an exception, answers, and their stars.
+    /// What else is counted of it: 1 where there is an exception, answers, and their stars.
     pub(super) fn beside(&self) -> (i64, i64, i64) {
-        (i64::from(self.is_troubled), self.answers, self.stars)
+        (self.with_exception, self.answers, self.stars)
     }
 
     /// What it would be if of all that is otherwise `now` that alone had become known. `over` is the first day that was not over then.
@@ -146,7 +146,7 @@ pub(super) async fn each(
     let of_time = |known_at: Option<Timestamp>| {
         format!(
             "SELECT id, {} AS is_now, first_day, promised_day, ship_by_day, estimated_day, left_day, missed_day, last_day,
-               has_arrived, has_carrier, is_troubled, answers, stars, is_elsewhere
+               has_arrived, has_carrier, with_exception, answers, stars, is_elsewhere
              FROM {} WHERE has_changed = 1",
             i64::from(known_at.is_none()),
             asked_journeys::known(known_at)

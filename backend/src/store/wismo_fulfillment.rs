@@ -21,11 +21,11 @@ const MOST_LINES: usize = 200;
 /// What a line stands for, of an order and its journey.
 const fn key_of(cut: &Cut) -> &'static str {
     match cut {
-        Cut::Lane => "origin || ' → ' || destination",
-        Cut::Seller => "seller_id",
+        Cut::Lane => "d.origin || ' → ' || d.destination",
+        Cut::Seller => "c.seller_id",
         // Days since 1970-01-01 begin with a Thursday.
-        Cut::Week => "CAST(day - (day + 3) % 7 AS TEXT)",
-        Cut::Carrier | Cut::Other(_) => "carrier",
+        Cut::Week => "CAST(c.day - (c.day + 3) % 7 AS TEXT)",
+        Cut::Carrier | Cut::Other(_) => "c.carrier",
     }
 }
 
@@ -44,8 +44,8 @@ impl Store {
         let asked = Asked::of(&mut snapshot, query, now).await?;
         let (windows, segment) = (&asked.windows, &query.segment);
         let (counted, today) = (asked.counted(segment), windows.today);
-        asked_journeys::gather(&mut snapshot, counted).await?;
-        let by_line = ways(&mut snapshot, asked.known_at, key_of(cut), today).await?;
+        asked_journeys::gather(&mut snapshot, counted, key_of(cut)).await?;
+        let by_line = ways(&mut snapshot, asked.known_at, "key", today).await?;
         let mut total = Ways::default();
         for ways in by_line.values() {
             total.join(ways);
@@ -55,7 +55,7 @@ impl Store {
         let known = known_journeys::known(&mut snapshot, &asked, &total).await?;
         let base = match windows.base {
             Some(days) => {
-                asked_journeys::gather(&mut snapshot, Counted { days, ..counted }).await?;
+                asked_journeys::gather(&mut snapshot, Counted { days, ..counted }, "''").await?;
                 let base = together(&mut snapshot, asked.known_at, today).await?;
                 Some(base.line())
             }
@@ -134,7 +134,7 @@ async fn ways(
            CASE has_arrived WHEN 0 THEN {today} - first_day END AS age,
            has_arrived = 1 AND estimated_day IS NOT NULL AS has_estimate,
            COALESCE(has_arrived = 1 AND last_day <= estimated_day, 0) AS is_by_estimate, COUNT(*) AS orders,
-           SUM(is_troubled) AS with_exception, SUM(answers) AS answers, SUM(stars) AS stars
+           SUM(with_exception) AS with_exception, SUM(answers) AS answers, SUM(stars) AS stars
          FROM {} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10",
         asked_journeys::counted(known_at)
     );
@@ -159,7 +159,7 @@ async fn causes(
     let found = known_at.map_or_else(String::new, |at| format!(" AND e.opened_at <= {}", at.0));
     let statement = format!(
         "SELECT {cause}, COUNT(DISTINCT j.id) FROM {} CROSS JOIN delivery_exceptions e
-         WHERE j.is_troubled = 1 AND e.seller_order_id = j.id{found} GROUP BY 1 ORDER BY 2 DESC, 1",
+         WHERE j.with_exception = 1 AND e.seller_order_id = j.id{found} GROUP BY 1 ORDER BY 2 DESC, 1",
         asked_journeys::counted(known_at)
     );
     let rows: Vec<(String, i64)> = sqlx::query_as(&statement).fetch_all(database).await?;
