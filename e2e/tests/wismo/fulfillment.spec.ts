@@ -102,6 +102,7 @@ test('the address restores cut, days and order; a press on a line narrows to it'
   await arrivals.sorter('name').click();
   await expect(page).toHaveURL(/sort=name/);
   await expect(arrivals.sorter('name')).toHaveText(texts.of('cut_seller'));
+  await expect(arrivals.table.locator('tbody tr[data-line^="seller_"]').first()).toBeVisible();
   const before = await arrivals.names.allTextContents();
   await page.reload();
   await expect(page.locator('#cut')).toHaveValue('seller');
