@@ -8,7 +8,6 @@ use shared::time::{DAY_MS, MINUTE_MS, Timestamp};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::counted_segment::Counted as Meant;
-use super::wismo_fulfillment::about_journeys;
 use crate::insights::{Measured, Part, Sample};
 use crate::windows::Windows;
 
@@ -117,6 +116,18 @@ fn put_together(kind: InsightKind, values: Vec<Vec<Value>>) -> Measured {
         all,
         parts: parts.into_values().collect(),
     }
+}
+
+/// A question about the orders of some days and of a segment, with their journeys. What went back never arrives.
+pub(super) fn about_journeys(selected: &str, meant: Meant<'_>) -> QueryBuilder<'static, Sqlite> {
+    let mut statement: QueryBuilder<'static, Sqlite> = QueryBuilder::new(selected);
+    statement.push(" FROM (SELECT * FROM counted_orders WHERE what = 'order' AND ");
+    meant.push_days(&mut statement);
+    meant.push_segment(&mut statement);
+    statement.push(
+        ") c JOIN deliveries d ON d.seller_order_id = c.seller_order_id AND (d.has_arrived = 1 OR d.last_day IS NULL)",
+    );
+    statement
 }
 
 /// Days from the first of an order to hand-over of all of it, by shop.

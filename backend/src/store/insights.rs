@@ -9,10 +9,9 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::Store;
 use super::counted_segment::Counted as Meant;
-use super::insight_samples::samples;
+use super::insight_samples::{about_journeys, samples};
 use super::marketplace::time_zone;
 use super::seller_orders::whole;
-use super::wismo_fulfillment::about_journeys;
 use crate::insights::{Cell, Counted, Facts, LEAD_DAYS, examine};
 use crate::windows::{Days, Windows};
 

@@ -1,19 +1,16 @@
 //! Journeys of which something has come to be known since: as they were known then, as they are known now, and what lies between.
 
-use std::collections::BTreeMap;
-
+use futures_util::TryStreamExt as _;
 use shared::api::wismo::ChangeCause;
 use shared::time::Timestamp;
 use sqlx::SqliteConnection;
 
-use super::counted_segment::Counted;
+use super::asked_journeys;
 use super::ways::{Way, weekday};
-use super::wismo_fulfillment::about_all_journeys;
 
 /// A journey of which something was known then that is otherwise now.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub(super) struct Journey {
-    pub(super) id: String,
     first_day: i64,
     promised_day: Option<i64>,
     ship_by_day: Option<i64>,
@@ -23,6 +20,9 @@ pub(super) struct Journey {
     last_day: Option<i64>,
     has_arrived: bool,
     has_carrier: bool,
+    with_exception: i64,
+    answers: i64,
+    stars: i64,
     /// Whether it is known at the other time too, on whatever day and in whatever segment.
     is_elsewhere: bool,
 }
@@ -53,9 +53,14 @@ impl Journey {
         }
     }
 
+    /// What else is counted of it: 1 where there is an exception, answers, and their stars.
+    pub(super) fn beside(&self) -> (i64, i64, i64) {
+        (self.with_exception, self.answers, self.stars)
+    }
+
     /// What it would be if of all that is otherwise `now` that alone had become known. `over` is the first day that was not over then.
     pub(super) fn by(&self, cause: &ChangeCause, now: &Self, over: i64) -> Self {
-        let mut next = self.clone();
+        let mut next = *self;
         let is_late = |day: Option<i64>| day.is_some_and(|day| day < over);
         match cause {
             ChangeCause::Planned => {
@@ -100,6 +105,7 @@ impl Journey {
 }
 
 /// One that is not the same then and now.
+#[derive(Default)]
 pub(super) struct Change {
     pub(super) then: Option<Journey>,
     pub(super) now: Option<Journey>,
@@ -123,68 +129,48 @@ impl Change {
     }
 }
 
-/// Journeys of which something is otherwise, as known then and as known now.
-pub(super) async fn changes(
-    database: &mut SqliteConnection,
-    counted: Counted<'_>,
-    known_at: Timestamp,
-) -> Result<Vec<Change>, sqlx::Error> {
-    let mut changes: BTreeMap<String, Change> = BTreeMap::new();
-    for journey in changed(database, counted, known_at).await? {
-        let change = Change {
-            now: None,
-            then: Some(journey.clone()),
-        };
-        changes.insert(journey.id, change);
-    }
-    let of_now = Counted {
-        known_at: None,
-        ..counted
-    };
-    for journey in changed(database, of_now, known_at).await? {
-        let nothing = Change {
-            then: None,
-            now: None,
-        };
-        let change = changes.entry(journey.id.clone()).or_insert(nothing);
-        change.now = Some(journey);
-    }
-    Ok(changes.into_values().collect())
+/// A journey of one time.
+#[derive(sqlx::FromRow)]
+struct Known {
+    id: String,
+    is_now: bool,
+    #[sqlx(flatten)]
+    journey: Journey,
 }
 
-/// Those of one time.
-async fn changed(
+/// Tells of the journeys that were put together, one by one, those of which something is otherwise.
+pub(super) async fn each(
     database: &mut SqliteConnection,
-    counted: Counted<'_>,
-    Timestamp(known_at): Timestamp,
-) -> Result<Vec<Journey>, sqlx::Error> {
-    let alive = format!("v.known_from <= {known_at} AND v.known_to > {known_at}");
-    let (is_elsewhere, has_changed) = if counted.known_at.is_some() {
-        (
-            String::from(
-                "EXISTS (SELECT 1 FROM deliveries v WHERE v.seller_order_id = c.seller_order_id)",
-            ),
-            format!("c.known_to < {0} OR d.known_to < {0}", i64::MAX),
-        )
-    } else {
-        (
-            format!(
-                "(d.known_from <= {known_at} OR EXISTS (SELECT 1 FROM superseded_deliveries v
-                   WHERE v.seller_order_id = c.seller_order_id AND {alive}))
-                 AND (c.known_from <= {known_at} OR EXISTS (SELECT 1 FROM superseded_orders v
-                   WHERE v.what = 'order' AND v.id = c.seller_order_id AND {alive}))"
-            ),
-            format!("c.known_from > {known_at} OR d.known_from > {known_at}"),
+    known_at: Timestamp,
+    mut tell: impl FnMut(Change),
+) -> Result<(), sqlx::Error> {
+    let of_time = |known_at: Option<Timestamp>| {
+        format!(
+            "SELECT id, {} AS is_now, first_day, promised_day, ship_by_day, estimated_day, left_day, missed_day, last_day,
+               has_arrived, has_carrier, with_exception, answers, stars, is_elsewhere
+             FROM {} WHERE has_changed = 1",
+            i64::from(known_at.is_none()),
+            asked_journeys::known(known_at)
         )
     };
-    let selected = format!(
-        "SELECT c.seller_order_id AS id, d.first_day, d.promised_day, d.ship_by_day, d.estimated_day, d.left_day, d.missed_day,
-           d.last_day, d.has_arrived, d.carrier <> '' AS has_carrier, {is_elsewhere} AS is_elsewhere"
+    let statement = format!(
+        "{} UNION ALL {} ORDER BY id",
+        of_time(Some(known_at)),
+        of_time(None)
     );
-    let mut statement = about_all_journeys(&selected, counted);
-    statement.push(format!(
-        " WHERE {has_changed} OR d.left_known_from > {known_at} OR d.missed_known_from > {known_at}
-            OR d.ended_known_from > {known_at}"
-    ));
-    statement.build_query_as().fetch_all(database).await
+    let mut rows = sqlx::query_as::<_, Known>(&statement).fetch(database);
+    let (mut id, mut change) = (String::new(), Change::default());
+    while let Some(row) = rows.try_next().await? {
+        if row.id != id {
+            tell(std::mem::take(&mut change));
+            id = row.id;
+        }
+        if row.is_now {
+            change.now = Some(row.journey);
+        } else {
+            change.then = Some(row.journey);
+        }
+    }
+    tell(change);
+    Ok(())
 }

@@ -2,28 +2,21 @@
 //! through one cause after the other, and the line is made anew after each, so that all effects make up the difference, of middles and
 //! estimates as well.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use shared::api::wismo::{ChangeCause, Effect, FulfillmentLine, Known, Segment, Tally};
+use shared::api::wismo::{ChangeCause, Effect, FulfillmentLine, Known, Tally};
 use sqlx::SqliteConnection;
 
-use super::counted_segment::Counted;
-use super::formulas;
-use super::journey_changes::{Change, Journey, changes};
+use super::journey_changes::{Change, Journey};
 use super::known::Asked;
-use super::seller_orders::whole;
-use super::ways::Ways;
-use super::wismo_fulfillment::{Calendar, in_trouble, satisfaction, together};
+use super::ways::{Shift, Ways};
+use super::wismo_fulfillment::{Calendar, together};
+use super::{formulas, journey_changes};
 
-/// Causes by which an order as a whole is one of those that are counted, or is none of them.
-const OF_ORDERS: [ChangeCause; 4] = [
+/// Causes by which an order as a whole is one of those that are counted, or is none of them; and by which its way is another.
+const CAUSES: [ChangeCause; 10] = [
     ChangeCause::Ordered,
     ChangeCause::Cancelled,
     ChangeCause::Returned,
     ChangeCause::Moved,
-];
-/// Causes by which the way of an order is another.
-const OF_WAYS: [ChangeCause; 6] = [
     ChangeCause::Planned,
     ChangeCause::Corrected,
     ChangeCause::LateScans,
@@ -32,40 +25,37 @@ const OF_WAYS: [ChangeCause; 6] = [
     ChangeCause::Arrived,
 ];
 
-/// What else is counted of orders, by their keys.
-struct Beside {
-    troubled: BTreeSet<String>,
-    answers: BTreeMap<String, (u64, u64)>,
+/// What each cause does, in their order: added up journey by journey, so that none has to be kept.
+struct Shifts {
+    by_cause: [Shift; CAUSES.len()],
+    today: i64,
+    /// The first day that was not over then.
+    over: i64,
 }
 
-impl Beside {
-    async fn of(
-        database: &mut SqliteConnection,
-        counted: Counted<'_>,
-    ) -> Result<Self, sqlx::Error> {
-        let key = "c.seller_order_id";
-        let troubled = in_trouble(database, counted, key).await?;
-        let answers = satisfaction(database, counted, key).await?;
-        Ok(Self {
-            troubled: troubled.into_iter().map(|(id, _)| id).collect(),
-            answers: answers
-                .into_iter()
-                .map(|(id, answers, stars)| (id, (whole(answers), whole(stars))))
-                .collect(),
-        })
-    }
-
-    /// All answers and their stars.
-    fn sum(&self) -> (u64, u64) {
-        let all = self.answers.values();
-        all.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
-    }
-
-    /// Takes that of one order out.
-    fn take(&mut self, id: &str) -> (u64, u64, u64) {
-        let is_troubled = self.troubled.remove(id);
-        let (answers, stars) = self.answers.remove(id).unwrap_or_default();
-        (u64::from(is_troubled), answers, stars)
+impl Shifts {
+    /// Adds what has become of an order, or of its way.
+    fn add(&mut self, change: &Change) {
+        let of_order = change.of_order();
+        let counted = |one: &Option<Journey>| one.filter(Journey::is_counted);
+        let (mut here, now) = (counted(&change.then), counted(&change.now));
+        for (cause, shift) in CAUSES.iter().zip(&mut self.by_cause) {
+            let next = match (here, now) {
+                _ if of_order.as_ref() == Some(cause) => now,
+                (Some(here), Some(now)) => Some(here.by(cause, &now, self.over)),
+                _ => here,
+            };
+            if next == here {
+                continue;
+            }
+            shift.count += 1;
+            for (journey, by) in [(here, -1), (next, 1)] {
+                if let Some(journey) = journey {
+                    shift.add(journey.way(self.today), journey.beside(), by);
+                }
+            }
+            here = next;
+        }
     }
 }
 
@@ -92,83 +82,22 @@ impl Telling {
         telling
     }
 
-    /// Tells what has become of orders and of their ways. `over` is the first day that was not over then.
-    fn tell_changes(
-        &mut self,
-        changes: &mut [Change],
-        beside: &mut (Beside, Beside),
-        (today, over): (i64, i64),
-    ) {
-        for cause in &OF_ORDERS {
-            let count = self.change_orders(cause, changes, beside, today);
-            self.tell(cause, count);
+    /// Tells what has become of orders and of their ways.
+    fn tell_changes(&mut self, shifts: &Shifts) {
+        for (cause, shift) in CAUSES.iter().zip(&shifts.by_cause) {
+            self.ways.shift(shift);
+            self.tell(cause, shift.count);
         }
-        for cause in &OF_WAYS {
-            let count = self.change_orders(cause, changes, beside, today)
-                + self.change_ways(cause, changes, (today, over));
-            self.tell(cause, count);
-        }
-    }
-
-    /// Lets orders come in or fall out because of that; how many.
-    fn change_orders(
-        &mut self,
-        cause: &ChangeCause,
-        changes: &[Change],
-        (then, now): &mut (Beside, Beside),
-        today: i64,
-    ) -> u64 {
-        let mut count = 0;
-        for change in changes {
-            if change.of_order().as_ref() != Some(cause) {
-                continue;
-            }
-            count += 1;
-            if let Some(journey) = change.then.as_ref().filter(|one| one.is_counted()) {
-                self.leave(journey, today, then);
-            }
-            if let Some(journey) = change.now.as_ref().filter(|one| one.is_counted()) {
-                self.enter(journey, today, now);
-            }
-        }
-        count
-    }
-
-    /// Lets orders go another way because of that; how many.
-    fn change_ways(
-        &mut self,
-        cause: &ChangeCause,
-        changes: &mut [Change],
-        (today, over): (i64, i64),
-    ) -> u64 {
-        let mut count = 0;
-        for change in changes {
-            if let (Some(here), Some(now)) = (&mut change.then, &change.now)
-                && here.is_counted()
-                && now.is_counted()
-            {
-                let next = here.by(cause, now, over);
-                if next != *here {
-                    count += 1;
-                    self.ways.take(here.way(today));
-                    self.ways.add(next.way(today), 1);
-                    *here = next;
-                }
-            }
-        }
-        count
     }
 
     /// Tells of exceptions that were found of orders that are there at both times, and of answers about them.
-    fn tell_beside(&mut self, (then, now): &(Beside, Beside)) {
-        let found = now.troubled.difference(&then.troubled).count();
-        let found = u64::try_from(found).unwrap_or(0);
+    fn tell_beside(&mut self, now: &Ways) {
+        let found = now.with_exception.saturating_sub(self.ways.with_exception);
         self.ways.with_exception += found;
         self.tell(&ChangeCause::Troubled, found);
-        let ((answers_then, stars_then), (answers, stars)) = (then.sum(), now.sum());
-        let given = answers.saturating_sub(answers_then);
+        let given = now.answers.saturating_sub(self.ways.answers);
         self.ways.answers += given;
-        self.ways.stars += stars.saturating_sub(stars_then);
+        self.ways.stars += now.stars.saturating_sub(self.ways.stars);
         self.tell(&ChangeCause::Answered, given);
     }
 
@@ -194,22 +123,6 @@ impl Telling {
             });
         }
         self.line = line;
-    }
-
-    fn leave(&mut self, journey: &Journey, today: i64, beside: &mut Beside) {
-        let (troubled, answers, stars) = beside.take(&journey.id);
-        self.ways.take(journey.way(today));
-        self.ways.with_exception = self.ways.with_exception.saturating_sub(troubled);
-        self.ways.answers = self.ways.answers.saturating_sub(answers);
-        self.ways.stars = self.ways.stars.saturating_sub(stars);
-    }
-
-    fn enter(&mut self, journey: &Journey, today: i64, beside: &mut Beside) {
-        let (troubled, answers, stars) = beside.take(&journey.id);
-        self.ways.add(journey.way(today), 1);
-        self.ways.with_exception += troubled;
-        self.ways.answers += answers;
-        self.ways.stars += stars;
     }
 }
 
@@ -244,11 +157,10 @@ fn named(line: &FulfillmentLine) -> [(&'static str, u64); 20] {
     ]
 }
 
-/// What an answer says of when its figures were known; `then` are the orders that it counts.
+/// What an answer says of when its figures were known; `then` are the orders that it counts, whose journeys have been put together.
 pub(super) async fn known(
     database: &mut SqliteConnection,
     asked: &Asked,
-    segment: &Segment,
     (then, is_business): (&Ways, bool),
 ) -> Result<Known<FulfillmentLine>, sqlx::Error> {
     let formulas = asked.formulas(database).await?;
@@ -258,28 +170,24 @@ pub(super) async fn known(
             ..Known::default()
         });
     };
-    let of_then = asked.counted(segment);
-    let of_now = Counted {
-        known_at: None,
-        ..of_then
-    };
-    let mut changes = changes(database, of_then, known_at).await?;
-    let mut beside = (
-        Beside::of(database, of_then).await?,
-        Beside::of(database, of_now).await?,
-    );
     let today = asked.present_day(database).await?;
     // What was not over by the first instant behind that moment happened later.
     let over = known_at.plus_ms(1).civil(&asked.zone).date;
+    let mut shifts = Shifts {
+        by_cause: Default::default(),
+        today,
+        over: over.days_since_epoch(),
+    };
+    journey_changes::each(database, known_at, |change| shifts.add(&change)).await?;
+    let now = together(database, None, Calendar { today, is_business }).await?;
     let mut telling = Telling::from(then, (asked.windows.today, today));
-    telling.tell_changes(&mut changes, &mut beside, (today, over.days_since_epoch()));
-    telling.tell_beside(&beside);
-    let calendar = Calendar { today, is_business };
+    telling.tell_changes(&shifts);
+    telling.tell_beside(&now);
     let since = formulas::since(database, known_at).await?;
     telling.tell(&ChangeCause::Formulas, since);
     Ok(Known {
         known_at: Some(known_at),
-        now: Some(together(database, of_now, calendar).await?.line()),
+        now: Some(now.line()),
         changed_since: telling.told,
         effects: telling.effects,
         formulas,

@@ -1,6 +1,7 @@
 //! The database. SQL lives here (and in the writers of demo and imported data) and nowhere else; it keeps to what
 //! SQLite and PostgreSQL both understand.
 
+mod asked_journeys;
 mod askers;
 mod at_risk;
 mod carrier_events;
@@ -103,6 +104,12 @@ use crate::error::StartError;
 /// How long a statement waits for another writer.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// What a connection keeps of the file: 16 MB, as kibibytes below zero. It is for what is not mapped, and for what is being written.
+const CACHE: &str = "-16384";
+/// How much of the file a connection maps: as much as SQLite lets it. That is the system's own copy, which all connections share,
+/// though each counts it as resident.
+const MAPPED: &str = "2147418112";
+
 /// The database of one marketplace.
 #[derive(Clone, Debug)]
 pub struct Store {
@@ -137,8 +144,8 @@ impl Store {
             .synchronous(SqliteSynchronous::Normal)
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT)
-            .pragma("cache_size", "-65536")
-            .pragma("mmap_size", "1073741824");
+            .pragma("cache_size", CACHE)
+            .pragma("mmap_size", MAPPED);
         let pool = SqlitePoolOptions::new()
             .max_connections(8)
             .acquire_timeout(BUSY_TIMEOUT)

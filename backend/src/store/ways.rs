@@ -37,7 +37,7 @@ pub(super) const fn weekday(day: i64) -> i64 {
 /// Ways of orders, and what else is counted of these.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ways {
-    /// Whether business days count alone.
+    /// Whether business days count alone, in how long orders take.
     is_business: bool,
     orders: BTreeMap<Way, u64>,
     pub(super) with_exception: u64,
@@ -65,13 +65,30 @@ impl Ways {
         Way { weekday, ..way }
     }
 
-    /// Takes an order with that way out.
-    pub(super) fn take(&mut self, way: Way) {
-        let way = self.counted(way);
-        let left = self.orders.remove(&way).unwrap_or(0);
-        if left > 1 {
-            self.orders.insert(way, left - 1);
+    /// Adds those of another line.
+    pub(super) fn join(&mut self, other: &Self) {
+        for (way, orders) in &other.orders {
+            self.add(*way, *orders);
         }
+        self.with_exception += other.with_exception;
+        self.answers += other.answers;
+        self.stars += other.stars;
+    }
+
+    /// Lets orders come in and fall out.
+    pub(super) fn shift(&mut self, shift: &Shift) {
+        for (way, by) in &shift.ways {
+            let way = self.counted(*way);
+            let orders = self.orders.remove(&way).unwrap_or(0);
+            let orders = orders.saturating_add_signed(*by);
+            if orders > 0 {
+                self.orders.insert(way, orders);
+            }
+        }
+        let (with_exception, answers, stars) = shift.beside;
+        self.with_exception = self.with_exception.saturating_add_signed(with_exception);
+        self.answers = self.answers.saturating_add_signed(answers);
+        self.stars = self.stars.saturating_add_signed(stars);
     }
 
     /// The same so many days later, if nothing but that had happened.
@@ -100,6 +117,26 @@ impl Ways {
             stars: self.stars,
             ..count.finished()
         }
+    }
+}
+
+/// Orders that come in and fall out for one reason.
+#[derive(Debug, Default)]
+pub(super) struct Shift {
+    /// Orders that are another then.
+    pub(super) count: u64,
+    ways: BTreeMap<Way, i64>,
+    /// Those with an exception, answers, and their stars.
+    beside: (i64, i64, i64),
+}
+
+impl Shift {
+    /// An order with that way, and what else is counted of it, comes in `by` times: once, or -1 times.
+    pub(super) fn add(&mut self, way: Way, beside: (i64, i64, i64), by: i64) {
+        *self.ways.entry(way).or_default() += by;
+        self.beside.0 += by * beside.0;
+        self.beside.1 += by * beside.1;
+        self.beside.2 += by * beside.2;
     }
 }
 

@@ -1,5 +1,9 @@
 //! Insights: what is there to be noticed is noticed, and chance is not taken for news.
 
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use futures_util::future::join_all;
 use serde_json::Value;
 use shared::time::{Date, HOUR_MS};
 
@@ -114,6 +118,31 @@ async fn an_answer_is_kept_for_a_minute_and_not_into_the_next_day() {
         as_of[4], as_of[5],
         "and not beyond, though of 31 seconds ago"
     );
+}
+
+#[tokio::test]
+async fn what_many_ask_at_the_same_time_is_found_once() {
+    let server = Server::start().await;
+    let support = server.sign_in("support").await;
+    let all = (0..16).map(|_| server.get(INSIGHTS, &support));
+    // What is found twice is found at two moments.
+    let time_passes = async {
+        for _ in 0..30_000 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            server.wait_ms(1);
+        }
+    };
+    let answers = tokio::select! {
+        answers = join_all(all) => answers,
+        () = time_passes => Vec::new(),
+    };
+    assert_eq!(answers.len(), 16);
+    assert!(server.waited_ms() > 0);
+    let found: BTreeSet<String> = answers
+        .iter()
+        .map(|answer| answer.json()["asOf"].to_string())
+        .collect();
+    assert_eq!(found.len(), 1, "{found:?}");
 }
 
 #[tokio::test]
