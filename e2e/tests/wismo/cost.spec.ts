@@ -10,6 +10,8 @@ interface Overview {
 }
 
 const OVERVIEW = '/api/analytics/wismo/overview?date_range=90d';
+/** An amount as a sentence holds it, apart from the direction of its words. */
+const apart = (cents: number) => `\u2068${euros(cents)}\u2069`;
 const euros = (cents: number) => new Intl.NumberFormat('en', { style: 'currency', currency: 'EUR' }).format(cents / 100);
 
 test.use({ role: 'support' });
@@ -70,6 +72,6 @@ test('what notices have spared is said in money with its interval, and in none w
   await page.evaluate(() => localStorage.setItem('sokoni.inquiry-cost', '4.57 EUR'));
   await page.reload();
   // 16 questions, and 5.2 and 33.4 of a hundred of the 80 that were told.
-  await expect(effect.locator('.sent__saved')).toHaveText(texts.of('cost_saved', { each: euros(457), total: euros(16 * 457), low: euros(1901), high: euros(12211) }));
+  await expect(effect.locator('.sent__saved')).toHaveText(texts.of('cost_saved', { each: apart(457), total: apart(16 * 457), low: apart(1901), high: apart(12211) }));
   await expect(page.locator('[data-sending] .sent__saved')).toHaveCount(0);
 });

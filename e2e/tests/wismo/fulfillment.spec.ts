@@ -49,7 +49,8 @@ test('business days are chosen by a tick that stays in the address, and figures,
   const ask = async (query: string) => ((await (await api.get(`/api/analytics/wismo/fulfillment?date_range=90d${query}`)).json()) as Answer).total;
   const [all, business] = [await ask(''), await ask('&days=business')];
   expect(business.deliveryDaysP50).toBeLessThan(all.deliveryDaysP50 ?? 0);
-  await expect(arrivals.kpi('delivery').locator('.kpi__value')).toHaveText(texts.of('kpi_business_days', { count: business.deliveryDaysP50 ?? 0 }));
+  await expect(arrivals.kpi('delivery').locator('.kpi__value')).toHaveText(texts.of('kpi_days', { count: business.deliveryDaysP50 ?? 0 }));
+  await expect(arrivals.kpi('delivery').locator('h2')).toHaveText(texts.of('kpi_in_business_days', { name: texts.of('kpi_delivery') }));
   await expect(arrivals.kpi('on_time').locator('.kpi__value')).toHaveText(`${Math.round(((all.onTime ?? 0) / (all.decided ?? 0)) * 1_000) / 10}%`);
   const [download] = await Promise.all([page.waitForEvent('download'), page.locator('#export').click()]);
   const file = readFileSync(await download.path(), 'utf8');

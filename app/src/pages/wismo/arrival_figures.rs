@@ -14,10 +14,7 @@ use crate::text;
 pub(super) const KINDS: [&str; 4] = ["ship", "delivery", "on_time", "late"];
 
 pub(super) fn figures(answer: &WismoFulfillment) -> [Figure; 4] {
-    of(
-        (&answer.total, answer.base.as_ref()),
-        say(answer.business_days),
-    )
+    of((&answer.total, answer.base.as_ref()), answer.business_days)
 }
 
 /// What they are made of by name.
@@ -28,31 +25,27 @@ pub(super) fn said(line: &FulfillmentLine, is_business: bool) -> Vec<(String, St
             figure.value.unwrap_or_else(|| NO_DATA.to_owned()),
         )
     };
-    of((line, None), say(is_business)).map(value).into()
+    of((line, None), is_business).map(value).into()
 }
 
-fn of(lines: Lines<'_>, say: Say) -> [Figure; 4] {
-    let (ship, delivery) = (ship(lines, say), delivery(lines, say));
+fn of(lines: Lines<'_>, is_business: bool) -> [Figure; 4] {
+    let in_days = |figure: Figure| Figure {
+        name: if is_business {
+            text::kpi_in_business_days(&figure.name)
+        } else {
+            figure.name
+        },
+        ..figure
+    };
+    let (ship, delivery) = (in_days(ship(lines)), in_days(delivery(lines)));
     [ship, delivery, on_time(lines), broken(lines)]
 }
 
 type Lines<'a> = (&'a FulfillmentLine, Option<&'a FulfillmentLine>);
-/// How so many days are said.
-type Say = fn(u64) -> String;
 
-/// By which days are counted.
-fn say(is_business: bool) -> Say {
-    if is_business {
-        text::kpi_business_days
-    } else {
-        text::kpi_days
-    }
-}
-
-fn ship((now, base): Lines<'_>, say: Say) -> Figure {
+fn ship((now, base): Lines<'_>) -> Figure {
     let half = |line: &FulfillmentLine| line.ship_days_p50.map(Decimal::from);
-    let say_days = |days: &Decimal| say_days(days, say);
-    let most = days_or_dash(now.ship_days_p90, say);
+    let most = days_or_dash(now.ship_days_p90);
     Figure {
         kind: "ship",
         name: text::kpi_ship(),
@@ -66,10 +59,9 @@ fn ship((now, base): Lines<'_>, say: Say) -> Figure {
     }
 }
 
-fn delivery((now, base): Lines<'_>, say: Say) -> Figure {
+fn delivery((now, base): Lines<'_>) -> Figure {
     let half = |line: &FulfillmentLine| line.delivery_days_p50.map(Decimal::from);
-    let say_days = |days: &Decimal| say_days(days, say);
-    let most = days_or_dash(now.delivery_days_p90, say);
+    let most = days_or_dash(now.delivery_days_p90);
     Figure {
         kind: "delivery",
         name: text::kpi_delivery(),
@@ -121,12 +113,13 @@ fn broken((now, base): Lines<'_>) -> Figure {
     }
 }
 
-fn say_days(days: &Decimal, say: Say) -> String {
-    say(u64::try_from(*days).unwrap_or(0))
+fn say_days(days: &Decimal) -> String {
+    let count = u64::try_from(*days).unwrap_or(0);
+    text::kpi_days(count)
 }
 
-fn days_or_dash(days: Option<u64>, say: Say) -> String {
-    days.map_or_else(|| NO_DATA.to_owned(), say)
+fn days_or_dash(days: Option<u64>) -> String {
+    days.map_or_else(|| NO_DATA.to_owned(), text::kpi_days)
 }
 
 fn say_percent(percent: &Decimal) -> String {

@@ -32,11 +32,14 @@ fn typed(text: &str) -> Option<Money> {
     })
 }
 
-/// So many times the cost, for people.
+/// So many times the cost, for people. Two amounts in a sentence from right to left would change places if they did not stand for themselves.
 pub(super) fn times(each: &Money, factor: &Decimal) -> String {
     each.times(factor).map_or_else(
         |_| NO_DATA.to_owned(),
-        |cost| format::money(&cost, text::locale()),
+        |cost| {
+            let cost = format::money(&cost, text::locale());
+            ["\u{2068}", &cost, "\u{2069}"].concat()
+        },
     )
 }
 
