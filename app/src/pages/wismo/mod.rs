@@ -24,6 +24,7 @@ mod rows;
 mod satisfaction;
 mod satisfaction_figures;
 mod satisfaction_file;
+mod satisfaction_plots;
 mod timeline;
 mod timeline_axis;
 mod timeline_entry;

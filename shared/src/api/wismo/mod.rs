@@ -34,7 +34,9 @@ pub use overview::{
 pub use query::{
     Comparison, CustomerKind, Grouping, InquiryFilter, Segment, ValueBand, WismoQuery,
 };
-pub use satisfaction::{RatingComment, Ratings, WismoSatisfaction, wismo_satisfaction};
+pub use satisfaction::{
+    RATING_GROUPS, RatingComment, Ratings, WismoSatisfaction, wismo_satisfaction,
+};
 pub use tomorrow::{
     AskingReason, AskingSign, AtRiskPage, EffectVerdict, LeftOut, LeftOutReason, LikeliestAskers,
     LikelyAsker, MOST_NOTICES, NOTICE_HOURS, NoticeAnswer, NoticeEffect, NoticeRequest,
