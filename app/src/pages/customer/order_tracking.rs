@@ -6,7 +6,7 @@ use shared::ids::OrderId;
 
 use crate::components::{
     LoadView, PageHeading, PageSkeleton,
-    tracking::{ShareButton, TrackingView},
+    tracking::{ShareButton, tracking_view},
 };
 use crate::route::Route;
 use crate::state::{Loader, Startup};
@@ -42,7 +42,7 @@ pub fn OrderTrackingPage(
             ready=|tracking| {
                 let number = tracking.order_number.clone();
                 view! {
-                    <TrackingView tracking />
+                    {tracking_view(&tracking)}
                     <ShareButton number />
                 }
                     .into_any()

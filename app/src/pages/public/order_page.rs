@@ -10,7 +10,7 @@ use crate::api::ApiError;
 use crate::browser::document;
 use crate::components::{
     EmptyView, ErrorSummary, LoadView, PageHeading, PageSkeleton, TextField,
-    tracking::{ShareButton, TrackingView},
+    tracking::{ShareButton, tracking_view},
 };
 use crate::route::Route;
 use crate::state::{Earlier, Loader, Startup};
@@ -82,7 +82,7 @@ fn FoundOrder(
 ) -> impl IntoView {
     let is_public = tracking.tier == Tier::Public;
     view! {
-        <TrackingView tracking />
+        {tracking_view(&tracking)}
         <ShareButton number=number.clone() />
         {is_public.then(|| view! { <SeeMore number loader email /> })}
     }
