@@ -1,5 +1,5 @@
-//! Elements that say something once and never change. The browser makes them at a word each, where a view of its own shape has code
-//! of its own to be built, built again and taken away (docs/adr/0008-plain-elements.md).
+//! Elements that say what they say until they are taken away. A view of its own shape has code of its own to be built, built again and
+//! removed; these share theirs (docs/adr/0008-plain-elements.md).
 
 use leptos::prelude::*;
 use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
@@ -8,7 +8,9 @@ use leptos::tachys::no_attrs;
 use leptos::tachys::renderer::Rndr;
 use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
 use send_wrapper::SendWrapper;
-use web_sys::Element;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, Event};
 
 /// An element that is being made.
 pub struct Plain(Element);
@@ -50,6 +52,16 @@ impl Plain {
     /// With other elements behind what is in it already.
     pub fn with_all(self, children: impl IntoIterator<Item = Self>) -> Self {
         children.into_iter().fold(self, Self::with)
+    }
+
+    /// With something to do at each event of that name.
+    pub fn on(self, event: &str, handler: impl FnMut(Event) + 'static) -> Self {
+        // Kept by the element, and gone with it.
+        let handler = Closure::<dyn FnMut(Event)>::new(handler).into_js_value();
+        let _ = self
+            .0
+            .add_event_listener_with_callback(event, handler.unchecked_ref());
+        self
     }
 
     /// As a part of a view.

@@ -7,7 +7,7 @@ mod share_button;
 mod timeline;
 mod words;
 
-pub use self::share_button::ShareButton;
+pub use self::share_button::share_button;
 pub use self::words::{payment as payment_words, status as status_words};
 
 use leptos::prelude::*;

@@ -54,7 +54,7 @@ pub fn ArrivalsPage() -> impl IntoView {
         moved: moved(&answer.known, &answer.total, said),
     });
     view! {
-        <PageHeading title=text::arrivals_title() />
+        <PageHeading title=text::arrivals_title />
         {move || view! { <DroppedNotice names=place.dropped() /> }}
         <Tabs place />
         <Controls place about />
