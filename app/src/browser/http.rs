@@ -92,8 +92,11 @@ pub async fn exchange(request: &HttpRequest) -> Result<HttpReply, HttpFailure> {
 async fn read(answer: Promise) -> Result<HttpReply, JsValue> {
     let response: Response = JsFuture::from(answer).await?.dyn_into()?;
     let body = if says_json(&response) {
-        let json = JsFuture::from(response.json()?).await;
-        json.map_or(Body::Broken, |json| Body::Json(JsJson(json)))
+        match JsFuture::from(response.json()?).await {
+            Ok(json) if json.is_null() => Body::Other,
+            Ok(json) => Body::Json(JsJson(json)),
+            Err(_) => Body::Broken,
+        }
     } else {
         Body::Other
     };

@@ -13,6 +13,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, Event};
 
 /// An element that is being made.
+#[must_use = "an element is seen once it stands in a view"]
 pub struct Plain(Element);
 
 /// A new element of that tag, with nothing in it.

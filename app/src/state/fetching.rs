@@ -135,7 +135,8 @@ impl Fetching {
             return leave_for_login();
         }
         let is_passing = error.is_passing();
-        if has_answer {
+        // Once is enough: what says so would be built again, and read out again.
+        if has_answer && !self.shown.get_untracked().is_stale {
             self.shown.update(|shown| shown.is_stale = true);
         }
         if is_passing {
