@@ -7,7 +7,7 @@ use shared::time::Timestamp;
 use sqlx::SqliteConnection;
 
 use super::counted_segment::Counted;
-use super::ways::Way;
+use super::ways::{Way, weekday};
 use super::wismo_fulfillment::about_all_journeys;
 
 /// A journey of which something was known then that is otherwise now.
@@ -38,6 +38,7 @@ impl Journey {
         let on = |day: Option<i64>| day.map(|day| day - self.first_day);
         let arrived = self.last_day.filter(|_| self.has_arrived);
         Way {
+            weekday: weekday(self.first_day),
             promised: on(self.promised_day),
             ship_by: on(self.ship_by_day),
             left_on: on(self.left_day),

@@ -13,7 +13,7 @@ use super::journey_changes::{Change, Journey, changes};
 use super::known::Asked;
 use super::seller_orders::whole;
 use super::ways::Ways;
-use super::wismo_fulfillment::{in_trouble, satisfaction, together};
+use super::wismo_fulfillment::{Calendar, in_trouble, satisfaction, together};
 
 /// Causes by which an order as a whole is one of those that are counted, or is none of them.
 const OF_ORDERS: [ChangeCause; 4] = [
@@ -249,7 +249,7 @@ pub(super) async fn known(
     database: &mut SqliteConnection,
     asked: &Asked,
     segment: &Segment,
-    then: &Ways,
+    (then, is_business): (&Ways, bool),
 ) -> Result<Known<FulfillmentLine>, sqlx::Error> {
     let formulas = asked.formulas(database).await?;
     let Some(known_at) = asked.known_at else {
@@ -274,11 +274,12 @@ pub(super) async fn known(
     let mut telling = Telling::from(then, (asked.windows.today, today));
     telling.tell_changes(&mut changes, &mut beside, (today, over.days_since_epoch()));
     telling.tell_beside(&beside);
+    let calendar = Calendar { today, is_business };
     let since = formulas::since(database, known_at).await?;
     telling.tell(&ChangeCause::Formulas, since);
     Ok(Known {
         known_at: Some(known_at),
-        now: Some(together(database, of_now, today).await?.line()),
+        now: Some(together(database, of_now, calendar).await?.line()),
         changed_since: telling.told,
         effects: telling.effects,
         formulas,

@@ -37,15 +37,19 @@ impl Store {
     pub async fn wismo_fulfillment(
         &self,
         query: &WismoQuery,
-        cut: &Cut,
+        (cut, is_business): (&Cut, bool),
         now: Timestamp,
     ) -> Result<WismoFulfillment, sqlx::Error> {
         let mut snapshot = self.pool.begin().await?;
         let asked = Asked::of(&mut snapshot, query, now).await?;
         let (windows, segment) = (&asked.windows, &query.segment);
-        let (counted, today) = (asked.counted(segment), windows.today);
-        let total = together(&mut snapshot, counted, today).await?;
-        let mut lines_of_cut = lines(&mut snapshot, counted, key_of(cut), today).await?;
+        let counted = asked.counted(segment);
+        let calendar = Calendar {
+            today: windows.today,
+            is_business,
+        };
+        let total = together(&mut snapshot, counted, calendar).await?;
+        let mut lines_of_cut = lines(&mut snapshot, counted, key_of(cut), calendar).await?;
         match cut {
             Cut::Week => name_weeks(&mut lines_of_cut),
             Cut::Seller => name_shops(&mut snapshot, &mut lines_of_cut).await?,
@@ -58,7 +62,7 @@ impl Store {
         let base = match windows.base {
             Some(days) => {
                 let of_base = Counted { days, ..counted };
-                Some(together(&mut snapshot, of_base, today).await?.line())
+                Some(together(&mut snapshot, of_base, calendar).await?.line())
             }
             None => None,
         };
@@ -67,12 +71,14 @@ impl Store {
             base_span: windows.base.map(Days::span),
             base,
             cut: cut.clone(),
+            business_days: is_business,
             lines: lines_of_cut,
             causes: causes(&mut snapshot, counted).await?,
             options: options(&mut snapshot, segment.seller.as_ref()).await?,
             time_zone: Some(asked.zone.name().to_owned()),
             formula_version: WISMO_FORMULAS,
-            known: known_journeys::known(&mut snapshot, &asked, segment, &total).await?,
+            known: known_journeys::known(&mut snapshot, &asked, segment, (&total, is_business))
+                .await?,
             total: total.line(),
             as_of: Some(now),
         })
@@ -147,6 +153,14 @@ fn journeys_then(table: &str, known_to: &str, Timestamp(known_at): Timestamp) ->
     )
 }
 
+/// Which day it is, and which days count.
+#[derive(Clone, Copy)]
+pub(super) struct Calendar {
+    pub(super) today: i64,
+    /// Whether business days count alone, in how long orders take.
+    pub(super) is_business: bool,
+}
+
 /// Orders of one line with the same way.
 #[derive(sqlx::FromRow)]
 struct WayRow {
@@ -160,9 +174,9 @@ async fn lines(
     database: &mut SqliteConnection,
     counted: Counted<'_>,
     key: &str,
-    today: i64,
+    calendar: Calendar,
 ) -> Result<Vec<FulfillmentLine>, sqlx::Error> {
-    let by_key = ways(database, counted, key, today).await?;
+    let by_key = ways(database, counted, key, calendar).await?;
     let line = |(key, ways): (String, Ways)| FulfillmentLine { key, ..ways.line() };
     Ok(by_key.into_iter().map(line).collect())
 }
@@ -171,21 +185,28 @@ async fn lines(
 pub(super) async fn together(
     database: &mut SqliteConnection,
     counted: Counted<'_>,
-    today: i64,
+    calendar: Calendar,
 ) -> Result<Ways, sqlx::Error> {
-    let mut all = ways(database, counted, "''", today).await?;
-    Ok(all.remove("").unwrap_or_default())
+    let mut all = ways(database, counted, "''", calendar).await?;
+    let none = || Ways::in_days(calendar.is_business);
+    Ok(all.remove("").unwrap_or_else(none))
 }
 
 async fn ways(
     database: &mut SqliteConnection,
     counted: Counted<'_>,
     key: &str,
-    today: i64,
+    Calendar { today, is_business }: Calendar,
 ) -> Result<BTreeMap<String, Ways>, sqlx::Error> {
+    // Weekdays make seven times as many ways, so only whoever needs them has them.
+    let weekday = if is_business {
+        "(d.first_day + 3) % 7"
+    } else {
+        "0"
+    };
     let mut statement = about_journeys(
         &format!(
-            "SELECT {key} AS key, d.promised_day - d.first_day AS promised, d.ship_by_day - d.first_day AS ship_by,
+            "SELECT {key} AS key, {weekday} AS weekday, d.promised_day - d.first_day AS promised, d.ship_by_day - d.first_day AS ship_by,
                d.left_day - d.first_day AS left_on, d.missed_day - d.first_day AS missed,
                CASE d.has_arrived WHEN 1 THEN d.last_day - d.first_day END AS arrived, d.carrier <> '' AS has_carrier,
                CASE d.has_arrived WHEN 0 THEN {today} - d.first_day END AS age,
@@ -194,11 +215,12 @@ async fn ways(
         ),
         counted,
     );
-    statement.push(" GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10");
+    statement.push(" GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11");
     let rows: Vec<WayRow> = statement.build_query_as().fetch_all(&mut *database).await?;
     let mut by_key: BTreeMap<String, Ways> = BTreeMap::new();
     for row in rows {
-        let ways = by_key.entry(row.key).or_default();
+        let ways = by_key.entry(row.key);
+        let ways = ways.or_insert_with(|| Ways::in_days(is_business));
         ways.add(row.way, whole(row.orders));
     }
     for (key, orders) in in_trouble(database, counted, key).await? {

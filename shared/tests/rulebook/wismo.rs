@@ -399,6 +399,7 @@ fn figures_about_leaving_and_arriving_survive_the_wire() {
         base_span: Some(span),
         base: Some(FulfillmentLine::default()),
         cut: Cut::Lane,
+        business_days: true,
         lines: vec![line.clone()],
         causes: vec![Tally {
             key: "no_scan".to_owned(),

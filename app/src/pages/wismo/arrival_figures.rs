@@ -14,29 +14,45 @@ use crate::text;
 pub(super) const KINDS: [&str; 4] = ["ship", "delivery", "on_time", "late"];
 
 pub(super) fn figures(answer: &WismoFulfillment) -> [Figure; 4] {
-    of((&answer.total, answer.base.as_ref()))
+    of(
+        (&answer.total, answer.base.as_ref()),
+        say(answer.business_days),
+    )
 }
 
 /// What they are made of by name.
-pub(super) fn said(line: &FulfillmentLine) -> Vec<(String, String)> {
+pub(super) fn said(line: &FulfillmentLine, is_business: bool) -> Vec<(String, String)> {
     let value = |figure: Figure| {
         (
             figure.name,
             figure.value.unwrap_or_else(|| NO_DATA.to_owned()),
         )
     };
-    of((line, None)).map(value).into()
+    of((line, None), say(is_business)).map(value).into()
 }
 
-fn of(lines: Lines<'_>) -> [Figure; 4] {
-    [ship(lines), delivery(lines), on_time(lines), broken(lines)]
+fn of(lines: Lines<'_>, say: Say) -> [Figure; 4] {
+    let (ship, delivery) = (ship(lines, say), delivery(lines, say));
+    [ship, delivery, on_time(lines), broken(lines)]
 }
 
 type Lines<'a> = (&'a FulfillmentLine, Option<&'a FulfillmentLine>);
+/// How so many days are said.
+type Say = fn(u64) -> String;
 
-fn ship((now, base): Lines<'_>) -> Figure {
+/// By which days are counted.
+fn say(is_business: bool) -> Say {
+    if is_business {
+        text::kpi_business_days
+    } else {
+        text::kpi_days
+    }
+}
+
+fn ship((now, base): Lines<'_>, say: Say) -> Figure {
     let half = |line: &FulfillmentLine| line.ship_days_p50.map(Decimal::from);
-    let most = days_or_dash(now.ship_days_p90);
+    let say_days = |days: &Decimal| say_days(days, say);
+    let most = days_or_dash(now.ship_days_p90, say);
     Figure {
         kind: "ship",
         name: text::kpi_ship(),
@@ -50,9 +66,10 @@ fn ship((now, base): Lines<'_>) -> Figure {
     }
 }
 
-fn delivery((now, base): Lines<'_>) -> Figure {
+fn delivery((now, base): Lines<'_>, say: Say) -> Figure {
     let half = |line: &FulfillmentLine| line.delivery_days_p50.map(Decimal::from);
-    let most = days_or_dash(now.delivery_days_p90);
+    let say_days = |days: &Decimal| say_days(days, say);
+    let most = days_or_dash(now.delivery_days_p90, say);
     Figure {
         kind: "delivery",
         name: text::kpi_delivery(),
@@ -104,13 +121,12 @@ fn broken((now, base): Lines<'_>) -> Figure {
     }
 }
 
-fn say_days(days: &Decimal) -> String {
-    let count = u64::try_from(*days).unwrap_or(0);
-    text::kpi_days(count)
+fn say_days(days: &Decimal, say: Say) -> String {
+    say(u64::try_from(*days).unwrap_or(0))
 }
 
-fn days_or_dash(days: Option<u64>) -> String {
-    days.map_or_else(|| NO_DATA.to_owned(), text::kpi_days)
+fn days_or_dash(days: Option<u64>, say: Say) -> String {
+    days.map_or_else(|| NO_DATA.to_owned(), say)
 }
 
 fn say_percent(percent: &Decimal) -> String {

@@ -5,6 +5,7 @@ mod arrival_file;
 mod arrival_plots;
 mod arrivals;
 mod controls;
+mod cost;
 mod days;
 mod figures;
 mod file;

@@ -11,7 +11,10 @@ mod satisfaction;
 mod tomorrow;
 
 pub use asked_hours::AskedHours;
-pub use fulfillment::{Cut, FulfillmentLine, WismoFulfillment, wismo_fulfillment};
+pub use fulfillment::{
+    BUSINESS, CALENDAR, Cut, FulfillmentLine, WismoFulfillment, take_business_days,
+    wismo_fulfillment,
+};
 pub use inquiry::{
     AnswerTime, Channel, Inquiry, InquiryAnswer, InquiryPage, InquiryRequest, InquiryResolution,
     InquiryTopic, OrderAge, ResolveRequest, Survey, SurveyAnswer, answer_survey, inquiry_rows,
