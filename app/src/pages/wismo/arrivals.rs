@@ -64,7 +64,7 @@ pub fn ArrivalsPage() -> impl IntoView {
         }),
     });
     view! {
-        <PageHeading title=text::arrivals_title() />
+        <PageHeading title=text::arrivals_title />
         {move || view! { <DroppedNotice names=place.dropped() /> }}
         <Tabs place />
         <Controls place about />

@@ -47,19 +47,20 @@ pub(super) fn times(each: &Money, factor: &Decimal) -> String {
 #[component]
 pub(super) fn Cost(loader: Loader<WismoOverview>) -> impl IntoView {
     let cost = RwSignal::new(each());
-    let refused = RwSignal::new(false);
+    let errors = RwSignal::new(Vec::new());
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let text = document::field_value(FIELD);
         let said = typed(&text);
         let is_blank = text.trim().is_empty();
-        refused.set(said.is_none() && !is_blank);
+        let is_refused = said.is_none() && !is_blank;
+        let fault = is_refused.then(|| (Some(FIELD), text::cost_wrong()));
+        errors.set(fault.into_iter().collect());
         if said.is_some() || is_blank {
             Preference::InquiryCost.set(said.as_ref().map(plain).as_deref());
             cost.set(said);
         }
     };
-    let error = Signal::derive(move || refused.get().then(text::cost_wrong));
     let lines = move || {
         let (each, overview) = (cost.get()?, loader.value()?);
         let line = |(kind, said)| view! { <p data-cost=kind>{said}</p> };
@@ -73,7 +74,7 @@ pub(super) fn Cost(loader: Loader<WismoOverview>) -> impl IntoView {
         <section class="inquiries cost" aria-labelledby="cost-heading">
             <h2 id="cost-heading">{text::cost_heading()}</h2>
             <form class="cost__form" novalidate on:submit=submit>
-                <TextField id=FIELD label=text::cost_field() hint=text::cost_hint() error kind="text" autocomplete="off" value />
+                <TextField id=FIELD label=text::cost_field() hint=text::cost_hint() errors kind="text" autocomplete="off" value />
                 <button class="button">{text::cost_count()}</button>
             </form>
             <div aria-live="polite">{lines}</div>

@@ -41,7 +41,7 @@ pub fn InquiriesPage() -> impl IntoView {
         moved: known::moved(&answer.known, &answer.current, said),
     });
     view! {
-        <PageHeading title=text::inquiries_title() />
+        <PageHeading title=text::inquiries_title />
         {move || view! { <DroppedNotice names=place.dropped() /> }}
         <Tabs place />
         <Controls place about />

@@ -46,7 +46,7 @@ pub fn OverviewPage() -> impl IntoView {
     });
     let insights = insights::load(place, loader);
     view! {
-        <PageHeading title=text::wismo_title() />
+        <PageHeading title=text::wismo_title />
         {move || view! { <DroppedNotice names=place.dropped() /> }}
         <Tabs place />
         <Controls place about />

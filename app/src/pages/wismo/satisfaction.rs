@@ -51,7 +51,7 @@ pub fn SatisfactionPage() -> impl IntoView {
         moved: known::moved(&answer.known, &answer.current, said),
     });
     view! {
-        <PageHeading title=text::satisfaction_title() />
+        <PageHeading title=text::satisfaction_title />
         {move || view! { <DroppedNotice names=place.dropped() /> }}
         <Tabs place />
         <Controls place about />
