@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::components::{NavItem, Shell, SignInLink};
+use crate::components::{NavItem, Shell, sign_in_link};
 use crate::pages::NotFoundPage;
 use crate::pages::product::ProductPage;
 use crate::route::Route;
@@ -19,8 +19,7 @@ pub fn open() -> AnyView {
         Some(product) => view! { <ProductPage product /> }.into_any(),
         None => view! { <NotFoundPage /> }.into_any(),
     };
-    view! { <Shell nav=vec![NavItem::track()] account=|| view! { <SignInLink /> }>{page}</Shell> }
-        .into_any()
+    view! { <Shell nav=vec![NavItem::track()] account=sign_in_link()>{page}</Shell> }.into_any()
 }
 
 fn is_ours(route: &Route) -> bool {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::components::{NavItem, Shell, SignInLink};
+use crate::components::{NavItem, Shell, sign_in_link};
 use crate::pages::NotFoundPage;
 use crate::pages::public::{LookedUp, LookupPage, OrderPage};
 use crate::route::Route;
@@ -10,7 +10,7 @@ use crate::state::Navigation;
 
 /// Shows the program: one line a route.
 pub fn open() -> AnyView {
-    let navigation = Navigation::provide(is_ours);
+    let navigation = Navigation::reading(Route::parse_lookup, |_| true);
     LookedUp::provide();
     let route = Memo::new(move |_| navigation.route());
     let page = move || match route.get() {
@@ -18,10 +18,5 @@ pub fn open() -> AnyView {
         Some(Route::Track(number)) => view! { <OrderPage number /> }.into_any(),
         _ => view! { <NotFoundPage /> }.into_any(),
     };
-    view! { <Shell nav=vec![NavItem::track()] account=|| view! { <SignInLink /> }>{page}</Shell> }
-        .into_any()
-}
-
-fn is_ours(route: &Route) -> bool {
-    matches!(route, Route::TrackForm { .. } | Route::Track(_))
+    view! { <Shell nav=vec![NavItem::track()] account=sign_in_link()>{page}</Shell> }.into_any()
 }

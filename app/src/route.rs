@@ -205,17 +205,30 @@ impl Route {
 
     /// Reads path and query; nothing when the path leads nowhere.
     pub fn parse(address: &str) -> Option<Parsed> {
-        let address = address.split('#').next().unwrap_or_default();
-        let (path, raw) = address.split_once('?').unwrap_or((address, ""));
-        let path = path.strip_prefix('/')?;
-        let path = path.strip_suffix('/').unwrap_or(path);
-        let segments: Vec<String> = path
-            .split('/')
-            .map(percent_decoded)
-            .collect::<Option<_>>()?;
-        let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
-        let mut query = Parameters::read(raw);
-        let route = match segments.as_slice() {
+        read(address, |segments, raw, query| {
+            Self::of_lookup(segments, query).or_else(|| Self::of_others(segments, raw, query))
+        })
+    }
+
+    /// As [`Route::parse`], for places of the lookup alone: a program that shows no others need not know them.
+    pub fn parse_lookup(address: &str) -> Option<Parsed> {
+        read(address, |segments, _, query| {
+            Self::of_lookup(segments, query)
+        })
+    }
+
+    fn of_lookup(segments: &[&str], query: &mut Parameters) -> Option<Self> {
+        Some(match segments {
+            ["track-order"] => Self::TrackForm {
+                number: query.take("number", OrderNumber::parse),
+            },
+            ["track", number] => Self::Track(OrderNumber::parse(number)?),
+            _ => return None,
+        })
+    }
+
+    fn of_others(segments: &[&str], raw: &str, query: &mut Parameters) -> Option<Self> {
+        Some(match segments {
             [""] => Self::Home,
             ["login"] => Self::Login {
                 next: query.take("next", |next| Self::parse(next).map(|_| next.to_owned())),
@@ -264,25 +277,39 @@ impl Route {
             },
             ["orders", number, "timeline"] => Self::Timeline(OrderNumber::parse(number)?),
             ["survey", secret] if !secret.is_empty() => Self::Survey((*secret).to_owned()),
-            ["track-order"] => Self::TrackForm {
-                number: query.take("number", OrderNumber::parse),
-            },
-            ["track", number] => Self::Track(OrderNumber::parse(number)?),
             _ => return None,
-        };
-        let reads_query = matches!(
-            route,
-            Self::Orders { .. } | Self::Print { .. } | Self::Desk { .. } | Self::Wismo { .. }
-        );
-        Some(Parsed {
-            dropped: if reads_query {
-                Vec::new()
-            } else {
-                query.rest()
-            },
-            route,
         })
     }
+}
+
+/// Takes an address apart and has `route` say where it leads.
+fn read(
+    address: &str,
+    route: impl Fn(&[&str], &str, &mut Parameters) -> Option<Route>,
+) -> Option<Parsed> {
+    let address = address.split('#').next().unwrap_or_default();
+    let (path, raw) = address.split_once('?').unwrap_or((address, ""));
+    let path = path.strip_prefix('/')?;
+    let path = path.strip_suffix('/').unwrap_or(path);
+    let segments: Vec<String> = path
+        .split('/')
+        .map(percent_decoded)
+        .collect::<Option<_>>()?;
+    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+    let mut query = Parameters::read(raw);
+    let route = route(&segments, raw, &mut query)?;
+    let reads_query = matches!(
+        route,
+        Route::Orders { .. } | Route::Print { .. } | Route::Desk { .. } | Route::Wismo { .. }
+    );
+    Some(Parsed {
+        dropped: if reads_query {
+            Vec::new()
+        } else {
+            query.rest()
+        },
+        route,
+    })
 }
 
 impl fmt::Display for Route {

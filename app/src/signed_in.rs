@@ -88,7 +88,7 @@ fn SignedIn(user: User, program: Program) -> impl IntoView {
             .unwrap_or_else(|| view! { <NotFoundPage /> }.into_any())
     };
     view! {
-        <Shell nav account=move || view! { <SignOut name=name.clone() on_sign_out /> }>
+        <Shell nav account=view! { <SignOut name on_sign_out /> }.into_any()>
             {page}
         </Shell>
     }

@@ -57,6 +57,26 @@ fn a_summary_names_first_last_the_first_of_the_extremes_and_what_happened() {
 }
 
 #[wasm_bindgen_test]
+fn many_series_are_not_each_told_from_first_to_last() {
+    install();
+    let many = || {
+        vec![
+            series("Satisfaction", &[Some(3), Some(4), Some(2)]),
+            series("Lowest", &[Some(2), Some(3), Some(1)]),
+            series("Highest", &[Some(4), Some(5), None]),
+        ]
+    };
+    assert_eq!(
+        summary(&plot(Kind::Line, many())),
+        "Satisfaction: first 3 (Mon), last 2 (Wed); lowest 2 (Wed), highest 4 (Tue). formula 2 (Tue)"
+    );
+    assert_eq!(
+        summary(&plot(Kind::Stack, many())),
+        "Satisfaction: highest 4 (Tue). Lowest: highest 3 (Tue). Highest: highest 5 (Tue). formula 2 (Tue)"
+    );
+}
+
+#[wasm_bindgen_test]
 fn a_gap_is_no_zero() {
     install();
     let gapped = plot(

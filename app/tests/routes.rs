@@ -77,6 +77,16 @@ fn printing_and_parsing_are_inverse() {
 }
 
 #[wasm_bindgen_test]
+fn who_shows_the_lookup_alone_knows_its_addresses_and_no_others() {
+    for route in routes() {
+        let address = route.to_string();
+        let is_its_own = matches!(route, Route::Track(_) | Route::TrackForm { .. });
+        let read = Route::parse(&address).filter(|_| is_its_own);
+        assert_eq!(Route::parse_lookup(&address), read, "{address}");
+    }
+}
+
+#[wasm_bindgen_test]
 fn an_address_that_leads_nowhere_is_none() {
     for address in [
         "",

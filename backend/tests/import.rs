@@ -146,7 +146,7 @@ async fn each_review_is_one_answer_about_its_order_and_no_inquiry_is_made_up() {
     let said = |range: &str| {
         let query = WismoQuery {
             period: Period::parse(range).unwrap(),
-            group: Grouping::Week,
+            group: Some(Grouping::Week),
             ..WismoQuery::default()
         };
         let store = &imported.store;

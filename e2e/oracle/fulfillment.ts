@@ -96,9 +96,17 @@ export function hundred(counts: number[]): string[] {
   return tenths.map((tenth) => `${String(tenth / 10)}%`);
 }
 
+/** Days after the first until the last, one by one, Saturdays and Sundays left out. */
+function businessDays(first: number, last: number): number {
+  let count = 0;
+  for (let day = first + 1; day <= last; day += 1) count += [0, 6].includes(new Date(day * 86_400_000).getUTCDay()) ? 0 : 1;
+  return count;
+}
+
 /** Every cell of a line. */
-export function cellsOf(rows: Row[], today: number): Cells {
-  const took = (name: string) => rows.map((row) => [day(row, name), Number(row.first_day)] as const).filter(([end]) => end !== null).map(([end, first]) => Number(end) - first);
+export function cellsOf(rows: Row[], today: number, isBusiness = false): Cells {
+  const between = (first: number, last: number) => (isBusiness ? businessDays(first, last) : last - first);
+  const took = (name: string) => rows.map((row) => [day(row, name), Number(row.first_day)] as const).filter(([end]) => end !== null).map(([end, first]) => between(first, Number(end)));
   const promised = rows.filter((row) => row.promised_day !== null);
   const kept = promised.filter((row) => row.arrived_day !== null && Number(row.arrived_day) <= Number(row.promised_day)).length;
   const causes = rows.map((row) => lateCause(row, today)).filter((cause) => cause !== null);

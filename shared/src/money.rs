@@ -122,6 +122,21 @@ impl Money {
         self.combined(other, Decimal::checked_sub)
     }
 
+    /// So many times the amount, as it can be paid: rounded as [`Money::rounded`] does.
+    ///
+    /// # Errors
+    /// When the product does not fit.
+    pub fn times(&self, factor: &Decimal) -> Result<Self, MoneyError> {
+        let digits = self.amount.mantissa().checked_mul(factor.mantissa());
+        let digits = digits.ok_or(MoneyError::Overflow)?;
+        let behind = self.amount.scale() + factor.scale();
+        let amount = checked_at_places(digits, behind, self.currency.decimals());
+        Ok(Self {
+            amount: amount.ok_or(MoneyError::Overflow)?,
+            currency: self.currency,
+        })
+    }
+
     /// The amount as it can be paid: rounded to the currency's decimals, half away from zero.
     #[must_use]
     pub fn rounded(&self) -> Self {
@@ -172,13 +187,19 @@ pub(crate) fn rounded_half_up(value: &Decimal, decimals: u32) -> Decimal {
 ///
 /// Whole numbers, here as in a [`crate::metrics::delta`]: decimals that are divided and added weigh five kilobytes in each program of the browser.
 pub(crate) fn at_places(digits: i128, behind: u32, decimals: u32) -> Decimal {
+    // Never more digits than a decimal holds: they came from one.
+    checked_at_places(digits, behind, decimals).unwrap_or_default()
+}
+
+/// The same of digits that may not fit.
+fn checked_at_places(digits: i128, behind: u32, decimals: u32) -> Option<Decimal> {
     let dropped = behind.saturating_sub(decimals);
     // More places than an i128 has digits leave nothing.
-    let rounded = 10_i128.checked_pow(dropped).map_or(0, |divisor| {
-        (digits + divisor / 2 * digits.signum()) / divisor
-    });
-    // Never more digits than a decimal holds: they came from one.
-    Decimal::try_from_i128_with_scale(rounded, behind - dropped).unwrap_or_default()
+    let rounded = match 10_i128.checked_pow(dropped) {
+        Some(divisor) => digits.checked_add(divisor / 2 * digits.signum())? / divisor,
+        None => 0,
+    };
+    Decimal::try_from_i128_with_scale(rounded, behind - dropped).ok()
 }
 
 /// Without zeros at the end of its fraction.

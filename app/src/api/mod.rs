@@ -319,7 +319,7 @@ impl Client {
         self.send(&wismo::wismo_inquiries(query), None).await
     }
 
-    /// How orders leave and arrive, by what `cut` says.
+    /// How orders leave and arrive, by what `cut` says, in business days or in all days.
     ///
     /// # Errors
     /// [`ApiError::Forbidden`] for customers.
@@ -327,8 +327,10 @@ impl Client {
         &self,
         query: &WismoQuery,
         cut: &Cut,
+        is_business: bool,
     ) -> Result<WismoFulfillment, ApiError> {
-        self.send(&wismo::wismo_fulfillment(query, cut), None).await
+        let asked = wismo::wismo_fulfillment(query, cut, is_business);
+        self.send(&asked, None).await
     }
 
     /// How content customers are with the answers.

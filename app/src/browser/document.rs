@@ -149,6 +149,13 @@ pub fn set_field_value(id: &str, value: &str) {
     }
 }
 
+/// Makes the field of that id one of another `type`.
+pub fn set_field_kind(id: &str, kind: &str) {
+    if let Some(element) = element(id) {
+        let _ = element.set_attribute("type", kind);
+    }
+}
+
 /// Whether the box of that id is ticked.
 pub fn is_checked(id: &str) -> bool {
     element(id)

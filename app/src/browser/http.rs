@@ -3,6 +3,9 @@
 //! The browser's `fetch` directly rather than `gloo-net`: the request is a few setters, the body is parsed by
 //! the browser, and what gloo-net would add (its own URL, header and JSON layers) is paid by the tracking page.
 
+use std::pin::pin;
+
+use futures_util::future::{Either, select};
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -74,36 +77,33 @@ impl Drop for AbortOnDrop {
 /// When no complete answer came in time.
 pub async fn exchange(request: &HttpRequest) -> Result<HttpReply, HttpFailure> {
     let controller = AbortController::new().map_err(|_| HttpFailure::Network)?;
-    let signal = controller.signal();
-    let answer = js_sys::Promise::resolve(&fetch(request, &controller)?);
+    let answer = fetch(request, &controller)?;
     let _cancelled_with_us = AbortOnDrop(controller);
-    // Whichever settles first: the answer with its body, or the clock.
-    let whole = wasm_bindgen_futures::future_to_promise(async move {
-        let response: Response = JsFuture::from(answer).await?.dyn_into()?;
-        let json = if says_json(&response) {
-            JsFuture::from(response.json()?)
-                .await
-                .unwrap_or(JsValue::UNDEFINED)
-        } else {
-            JsValue::NULL
-        };
-        Ok(js_sys::Array::of2(&response, &json).into())
-    });
-    let timeout = timeout(request.timeout_ms);
-    let settled = JsFuture::from(Promise::race(&js_sys::Array::of2(&whole, &timeout)))
-        .await
-        .map_err(|_| HttpFailure::Network)?;
-    let pair: js_sys::Array = settled.dyn_into().map_err(|_| HttpFailure::TimedOut)?;
-    let response: Response = pair.get(0).dyn_into().map_err(|_| HttpFailure::Network)?;
-    drop(signal);
+    // Whichever is there first: the answer with its body, or the end of our patience.
+    let whole = pin!(read(answer));
+    let patience = pin!(clock::sleep(request.timeout_ms));
+    match select(whole, patience).await {
+        Either::Left((reply, _)) => reply.map_err(|_| HttpFailure::Network),
+        Either::Right(_) => Err(HttpFailure::TimedOut),
+    }
+}
+
+/// The answer with its body.
+async fn read(answer: Promise) -> Result<HttpReply, JsValue> {
+    let response: Response = JsFuture::from(answer).await?.dyn_into()?;
+    let body = if says_json(&response) {
+        match JsFuture::from(response.json()?).await {
+            Ok(json) if json.is_null() => Body::Other,
+            Ok(json) => Body::Json(JsJson(json)),
+            Err(_) => Body::Broken,
+        }
+    } else {
+        Body::Other
+    };
     Ok(HttpReply {
         status: response.status(),
         retry_after: header(&response, "retry-after").and_then(|value| value.trim().parse().ok()),
-        body: match pair.get(1) {
-            json if json.is_undefined() => Body::Broken,
-            json if json.is_null() => Body::Other,
-            json => Body::Json(JsJson(json)),
-        },
+        body,
     })
 }
 
@@ -132,13 +132,6 @@ fn fetch(request: &HttpRequest, controller: &AbortController) -> Result<Promise,
     }
     init.set_headers(&headers);
     Ok(window.fetch_with_str_and_init(&request.url, &init))
-}
-
-fn timeout(ms: u32) -> Promise {
-    wasm_bindgen_futures::future_to_promise(async move {
-        clock::sleep(ms).await;
-        Ok(JsValue::UNDEFINED)
-    })
 }
 
 fn says_json(response: &Response) -> bool {

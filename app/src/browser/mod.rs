@@ -20,6 +20,7 @@ pub mod location;
 pub mod locks;
 pub mod look;
 pub mod media;
+pub mod plain;
 pub mod plotter;
 pub mod plural;
 pub mod print;

@@ -13,6 +13,8 @@ pub enum Preference {
     Shortcuts,
     /// The list of orders that opens when nothing else is asked for, as behind the `?`.
     DefaultView,
+    /// What an inquiry costs the marketplace, as it was typed: an amount and a currency.
+    InquiryCost,
 }
 
 impl Preference {
@@ -23,6 +25,7 @@ impl Preference {
             Self::Job => "sokoni.job",
             Self::Shortcuts => "sokoni.shortcuts",
             Self::DefaultView => "sokoni.view",
+            Self::InquiryCost => "sokoni.inquiry-cost",
         }
     }
 

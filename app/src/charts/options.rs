@@ -17,6 +17,14 @@ use crate::browser::look::Look;
 const MOST_DOTS: usize = 14;
 /// More points than this do not move into their place one by one.
 const MOST_MOVING: usize = 2_000;
+/// About how many steps a lying axis has on a phone, where their labels stand side by side.
+const FEW_STEPS: f64 = 3.0;
+/// The steps of a lying axis of percent, up to the whole.
+const HALVES: f64 = 2.0;
+const WHOLE: f64 = 100.0;
+/// Between labels and the edge of the picture, in pixels.
+const AIR: i32 = 14;
+const WIDE_AIR: i32 = 24;
 /// How lines differ apart from their colour.
 const DASHES: [LineStyleType; 3] = [
     LineStyleType::Solid,
@@ -61,11 +69,23 @@ impl Order {
         };
         Options {
             animation: look.moves && self.count * self.series.len() <= MOST_MOVING,
-            grid: grid(!self.marks.is_empty()),
+            grid: self.grid(),
             x_axis,
             y_axis,
             series,
         }
+    }
+
+    /// Labels are kept inside the picture by the library; this is the air around them. Half of a label stands in it: of the last value
+    /// of lying bars, and in Arabic of the first place. Names of marks do so, too.
+    fn grid(&self) -> Grid {
+        let air = |is_wide: bool| if is_wide { WIDE_AIR } else { AIR };
+        Grid::new()
+            .contain_label(true)
+            .left(air(self.is_lying() && self.is_rtl))
+            .right(air(self.is_lying() != self.is_rtl))
+            .top(if self.marks.is_empty() { 12 } else { 24 })
+            .bottom(12)
     }
 
     /// At which side reading begins, and at which it ends.
@@ -82,6 +102,12 @@ impl Order {
         let values = values_axis(look);
         let (near, far) = self.sides();
         if self.is_lying() {
+            let values = values.split_number(FEW_STEPS);
+            let values = if self.is_percent {
+                values.max(WHOLE).split_number(HALVES)
+            } else {
+                values
+            };
             return (
                 vec![values.inverse(self.is_rtl)],
                 vec![places.position(near)],
@@ -189,8 +215,10 @@ impl Order {
 
     fn heat_axes(&self, look: &Look) -> (Vec<Axis>, Vec<Axis>) {
         let rows: Vec<String> = self.series.iter().map(|row| row.name.clone()).collect();
-        let columns = places_axis(look).data(self.labels.clone());
-        let days = places_axis(look).data(rows).inverse(true);
+        // Fields have edges of their own: of a line below them, gaps would show.
+        let bare = || places_axis(look).axis_line(AxisLine::new().show(false));
+        let columns = bare().data(self.labels.clone());
+        let days = bare().data(rows).inverse(true);
         let (near, _) = self.sides();
         (
             vec![columns.inverse(self.is_rtl)],
@@ -225,16 +253,6 @@ fn field((column, row, value): (usize, usize, f64)) -> DataFrame {
     [column as f64, row as f64, value]
         .map(DataPoint::from)
         .to_vec()
-}
-
-/// Labels are kept inside the picture by the library; this is the air around them. Names of marks stand in it.
-fn grid(has_marks: bool) -> Grid {
-    Grid::new()
-        .contain_label(true)
-        .left(14)
-        .right(14)
-        .top(if has_marks { 24 } else { 12 })
-        .bottom(12)
 }
 
 fn labels(look: &Look) -> AxisLabel {

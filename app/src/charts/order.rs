@@ -8,6 +8,8 @@ use crate::browser::json::JsJson;
 pub(super) struct Order {
     pub(super) kind: String,
     pub(super) is_rtl: bool,
+    /// Whether its values are percent.
+    pub(super) is_percent: bool,
     pub(super) labels: Vec<String>,
     pub(super) series: Vec<Ordered>,
     pub(super) marks: Vec<OrderedMark>,
@@ -36,6 +38,7 @@ impl Order {
     /// When it is none.
     pub(super) fn read(json: &JsJson) -> Result<Self, DecodeError> {
         let kind: String = json::required(json, &["kind"])?;
+        let unit: Option<String> = json::optional(json, &["unit"])?;
         let reads_values = matches!(kind.as_str(), "pie" | "heat");
         let all = json.member("series").and_then(|all| all.elements());
         let series = all.unwrap_or_default();
@@ -48,6 +51,7 @@ impl Order {
         };
         Ok(Self {
             is_rtl: json::optional(json, &["rtl"])?.unwrap_or(false),
+            is_percent: unit.as_deref() == Some("percent"),
             labels,
             marks: marks
                 .iter()

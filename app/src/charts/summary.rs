@@ -5,14 +5,27 @@ use rust_decimal::Decimal;
 use super::plot::{Kind, Mark, Plot, Point};
 use crate::text;
 
-/// First, last, lowest and highest of each series; for parts of a whole and heat maps, the extremes of all. Then what happened meanwhile.
+/// More series than this are not each told from first to last: nobody reads a paragraph of numbers, and the table has them.
+const MOST_COURSES: usize = 2;
+
+/// First, last, lowest and highest of each series, of the first alone where there are many; of what stands on each other the highest of each;
+/// for parts of a whole and heat maps, the extremes of all. Then what happened meanwhile.
 pub fn summary(plot: &Plot) -> String {
     if plot.is_empty() {
         return text::chart_empty();
     }
     let mut sentences: Vec<String> = match plot.kind {
-        Kind::Line | Kind::Columns | Kind::Stack => (0..plot.series.len())
-            .filter_map(|series| course(plot, series))
+        Kind::Line | Kind::Columns => {
+            let told = match plot.series.len() {
+                count if count > MOST_COURSES => 1,
+                count => count,
+            };
+            (0..told)
+                .filter_map(|series| course(plot, series))
+                .collect()
+        }
+        Kind::Stack => (0..plot.series.len())
+            .filter_map(|series| highest(plot, series))
             .collect(),
         Kind::Bars | Kind::Pie | Kind::Heat => extremes(plot).into_iter().collect(),
     };
@@ -23,9 +36,7 @@ pub fn summary(plot: &Plot) -> String {
 
 /// How a series went.
 fn course(plot: &Plot, series: usize) -> Option<String> {
-    let points: Vec<(Point, &Decimal)> = measured(plot)
-        .filter(|(point, _)| point.series == series)
-        .collect();
+    let points = of_series(plot, series);
     let (first, last) = (points.first()?.0, points.last()?.0);
     let (lowest, highest) = ends(&points)?;
     Some(text::chart_course(
@@ -35,6 +46,21 @@ fn course(plot: &Plot, series: usize) -> Option<String> {
         &said(plot, lowest),
         &plot.series.get(series)?.name,
     ))
+}
+
+/// Where a series was highest.
+fn highest(plot: &Plot, series: usize) -> Option<String> {
+    let (_, highest) = ends(&of_series(plot, series))?;
+    Some(text::chart_highest(
+        &said(plot, highest),
+        &plot.series.get(series)?.name,
+    ))
+}
+
+fn of_series(plot: &Plot, series: usize) -> Vec<(Point, &Decimal)> {
+    measured(plot)
+        .filter(|(point, _)| point.series == series)
+        .collect()
 }
 
 fn extremes(plot: &Plot) -> Option<String> {

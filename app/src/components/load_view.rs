@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::problem::retry_button;
 use super::{ProblemView, date_time_text};
+use crate::browser::plain::{plain, says};
 use crate::state::{Fetching, Load, LoadState, Loader, Startup};
 use crate::text;
 
@@ -80,17 +82,17 @@ fn failed(sentence: String, on_retry: Callback<()>) -> AnyView {
 /// Says beside older data that it could not be refreshed.
 fn stale(fetching: Fetching, on_retry: Callback<()>) -> AnyView {
     let banner = move || {
-        fetching.refresh_error.get()?;
+        if !fetching.is_stale() {
+            return None;
+        }
         let zone = Startup::get().zone(None);
-        let read_at = fetching.read_at.get().map(|at| date_time_text(at, &zone));
-        Some(view! {
-            <div class="banner banner--warning" role="status">
-                <p>{text::stale(&read_at.unwrap_or_default())}</p>
-                <button class="button button--quiet" type="button" on:click=move |_| on_retry.run(())>
-                    {text::retry()}
-                </button>
-            </div>
-        })
+        let read_at = fetching.read_at().map(|at| date_time_text(at, &zone));
+        let banner = plain("div")
+            .class("banner banner--warning")
+            .attribute("role", "status")
+            .with(says("p", &text::stale(&read_at.unwrap_or_default())))
+            .with(retry_button("button button--quiet", on_retry));
+        Some(banner.shown())
     };
     banner.into_any()
 }

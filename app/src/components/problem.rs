@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::browser::plain::{Plain, plain, says};
 use crate::text;
 
 /// A failure with a way to try again.
@@ -13,15 +14,21 @@ pub fn ProblemView(
     /// Tries again.
     on_retry: Callback<()>,
 ) -> impl IntoView {
-    view! {
-        <section class="problem" role="alert">
-            <h2>{text::error_heading()}</h2>
-            <p>{sentence}</p>
-            <button class="button" type="button" on:click=move |_| on_retry.run(())>
-                {text::retry()}
-            </button>
-        </section>
-    }
+    plain("section")
+        .class("problem")
+        .attribute("role", "alert")
+        .with(says("h2", &text::error_heading()))
+        .with(says("p", &sentence))
+        .with(retry_button("button", on_retry))
+        .shown()
+}
+
+/// The button that tries again.
+pub(super) fn retry_button(class: &str, on_retry: Callback<()>) -> Plain {
+    says("button", &text::retry())
+        .class(class)
+        .attribute("type", "button")
+        .on("click", move |_| on_retry.run(()))
 }
 
 /// Nothing to show, and why.
@@ -34,37 +41,40 @@ pub fn EmptyView(
     #[prop(into)]
     sentence: String,
 ) -> impl IntoView {
-    view! {
-        <section class="empty">
-            {heading.map(|heading| view! { <h2>{heading}</h2> })}
-            <p>{sentence}</p>
-        </section>
-    }
+    plain("section")
+        .class("empty")
+        .with_all(heading.map(|heading| says("h2", &heading)))
+        .with(says("p", &sentence))
+        .shown()
 }
+
+/// Id of the field, if one is at fault, and the sentence.
+pub type Fault = (Option<&'static str>, String);
 
 /// What a form refuses, each line leading to its field. Shown and focused after a failed submit.
 #[component]
 pub fn ErrorSummary(
-    /// Id of the field, if one is at fault, and the sentence.
-    #[prop(into)]
-    errors: Signal<Vec<(Option<&'static str>, String)>>,
+    /// What it refuses now; tracked.
+    errors: impl Fn() -> Vec<Fault> + Send + Sync + 'static,
 ) -> impl IntoView {
-    let line = |(field, sentence): (Option<&'static str>, String)| match field {
+    let line = |(field, sentence): Fault| match field {
         Some(field) => {
-            let href = ["#", field].concat();
-            view! { <li><a href=href>{sentence}</a></li> }.into_any()
+            let link = says("a", &sentence).attribute("href", &["#", field].concat());
+            plain("li").with(link)
         }
-        None => view! { <li>{sentence}</li> }.into_any(),
+        None => says("li", &sentence),
     };
     move || {
-        let errors = errors.get();
+        let errors = errors();
         (!errors.is_empty()).then(|| {
-            view! {
-                <div class="error-summary" id="error-summary" role="alert" tabindex="-1">
-                    <h2>{text::form_problem()}</h2>
-                    <ul>{errors.into_iter().map(line).collect_view()}</ul>
-                </div>
-            }
+            plain("div")
+                .class("error-summary")
+                .attribute("id", "error-summary")
+                .attribute("role", "alert")
+                .attribute("tabindex", "-1")
+                .with(says("h2", &text::form_problem()))
+                .with(plain("ul").with_all(errors.into_iter().map(line)))
+                .shown()
         })
     }
 }

@@ -1,39 +1,50 @@
 //! The dialog for colours and language.
 
-use leptos::prelude::*;
 use shared::format::Locale;
 
 use crate::browser::document;
+use crate::browser::plain::{Plain, plain, says};
 use crate::state::{Theme, choose_locale};
 use crate::text;
 
-const DIALOG_ID: &str = "settings";
+const DIALOG: &str = "settings";
+const HEADING: &str = "settings-heading";
+const THEME: &str = "settings-theme";
+const LOCALE: &str = "settings-locale";
 
-/// The button that opens the dialog, and the dialog.
-#[component]
-pub fn Settings() -> impl IntoView {
-    view! {
-        <button
-            class="button button--quiet button--icon"
-            type="button"
-            data-icon="settings"
-            on:click=|_| document::open_dialog(DIALOG_ID)
-        >
-            <span>{text::settings()}</span>
-        </button>
-        <dialog id=DIALOG_ID class="dialog" aria-labelledby="settings-heading">
-            <form method="dialog">
-                <h2 id="settings-heading">{text::settings()}</h2>
-                <ThemeSelect />
-                <LocaleSelect />
-                <button class="button">{text::close()}</button>
-            </form>
-        </dialog>
-    }
+/// The button that opens the dialog.
+pub(super) fn settings_button() -> Plain {
+    plain("button")
+        .class("button button--quiet button--icon")
+        .attribute("type", "button")
+        .attribute("data-icon", "settings")
+        .with(says("span", &text::settings()))
+        .on("click", |_| document::open_dialog(DIALOG))
 }
 
-#[component]
-fn ThemeSelect() -> impl IntoView {
+/// The dialog.
+pub(super) fn settings_dialog() -> Plain {
+    let form = plain("form")
+        .attribute("method", "dialog")
+        .with(says("h2", &text::settings()).attribute("id", HEADING))
+        .with(choice(&text::theme(), theme_select()))
+        .with(choice(&text::language(), locale_select()))
+        .with(says("button", &text::close()).class("button"));
+    plain("dialog")
+        .attribute("id", DIALOG)
+        .class("dialog")
+        .attribute("aria-labelledby", HEADING)
+        .with(form)
+}
+
+fn choice(label: &str, select: Plain) -> Plain {
+    plain("label")
+        .class("field")
+        .with(says("span", label).class("field__label"))
+        .with(select)
+}
+
+fn theme_select() -> Plain {
     let chosen = Theme::chosen();
     let option = |theme: Theme| {
         let name = match theme {
@@ -41,38 +52,36 @@ fn ThemeSelect() -> impl IntoView {
             Theme::Light => text::theme_light(),
             Theme::Dark => text::theme_dark(),
         };
-        view! { <option value=theme.word() selected=theme == chosen>{name}</option> }
+        option(theme.word(), &name, theme == chosen)
     };
-    view! {
-        <label class="field">
-            <span class="field__label">{text::theme()}</span>
-            <select on:change:target=|event| Theme::from_word(&event.target().value()).choose()>
-                {Theme::ALL.map(option).into_iter().collect_view()}
-            </select>
-        </label>
-    }
+    plain("select")
+        .attribute("id", THEME)
+        .with_all(Theme::ALL.map(option))
+        .on("change", |_| {
+            Theme::from_word(&document::field_value(THEME)).choose();
+        })
 }
 
-#[component]
-fn LocaleSelect() -> impl IntoView {
+fn locale_select() -> Plain {
     let option = |locale: Locale| {
-        view! {
-            <option value=locale.code() lang=locale.code() selected=locale == text::locale()>
-                {locale.native_name()}
-            </option>
-        }
+        let is_chosen = locale == text::locale();
+        option(locale.code(), locale.native_name(), is_chosen).attribute("lang", locale.code())
     };
-    let choose = |tag: String| {
-        if let Some(locale) = Locale::from_tag(&tag) {
-            choose_locale(locale);
-        }
-    };
-    view! {
-        <label class="field">
-            <span class="field__label">{text::language()}</span>
-            <select on:change:target=move |event| choose(event.target().value())>
-                {Locale::ALL.map(option).into_iter().collect_view()}
-            </select>
-        </label>
+    plain("select")
+        .attribute("id", LOCALE)
+        .with_all(Locale::ALL.map(option))
+        .on("change", |_| {
+            if let Some(locale) = Locale::from_tag(&document::field_value(LOCALE)) {
+                choose_locale(locale);
+            }
+        })
+}
+
+fn option(value: &str, name: &str, is_chosen: bool) -> Plain {
+    let option = says("option", name).attribute("value", value);
+    if is_chosen {
+        option.attribute("selected", "")
+    } else {
+        option
     }
 }

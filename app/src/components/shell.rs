@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::NavItem;
-use super::settings::Settings;
+use super::settings::{settings_button, settings_dialog};
+use crate::browser::plain::{plain, says};
 use crate::route::Route;
 use crate::state::{Announcer, Connection, Navigation, Startup};
 use crate::text;
@@ -15,27 +16,38 @@ pub fn Shell(
     #[prop(optional)]
     nav: Vec<NavItem>,
     /// Who is signed in, or the way to sign in.
-    #[prop(optional, into)]
-    account: ViewFn,
+    #[prop(optional)]
+    account: Option<AnyView>,
     /// The page.
     children: Children,
 ) -> impl IntoView {
     let announcer = Announcer::get();
     let connection = Connection::get();
-    let brand = Startup::get().brand().to_owned();
+    let skip = says("a", &text::skip_to_content())
+        .class("skip-link")
+        .attribute("href", "#main");
+    let brand = plain("a")
+        .class("site-header__brand")
+        .attribute("href", &Route::Home.to_string())
+        .with(says("bdi", Startup::get().brand()));
     let offline = move || {
         (!connection.is_online()).then(|| {
-            view! { <div class="banner banner--warning" role="status"><p>{text::offline()}</p></div> }
+            plain("div")
+                .class("banner banner--warning")
+                .attribute("role", "status")
+                .with(says("p", &text::offline()))
+                .shown()
         })
     };
     view! {
-        <a class="skip-link" href="#main">{text::skip_to_content()}</a>
+        {skip.shown()}
         <header class="site-header">
-            <a class="site-header__brand" href=Route::Home.to_string()><bdi>{brand}</bdi></a>
+            {brand.shown()}
             <MainNav items=nav />
             <div class="site-header__tools">
-                <Settings />
-                {move || account.run()}
+                {settings_button().shown()}
+                {settings_dialog().shown()}
+                {account}
             </div>
         </header>
         {offline}
@@ -70,10 +82,11 @@ fn MainNav(items: Vec<NavItem>) -> impl IntoView {
 }
 
 /// The way to sign in, for pages that need no account.
-#[component]
-pub fn SignInLink() -> impl IntoView {
-    let href = Route::Login { next: None }.to_string();
-    view! { <a class="button button--quiet" href=href>{text::sign_in()}</a> }
+pub fn sign_in_link() -> AnyView {
+    says("a", &text::sign_in())
+        .class("button button--quiet")
+        .attribute("href", &Route::Login { next: None }.to_string())
+        .shown()
 }
 
 /// The way out of a session.
@@ -84,10 +97,12 @@ pub fn SignOut(
     /// Ends the session.
     on_sign_out: Callback<()>,
 ) -> impl IntoView {
+    let button = says("button", &text::sign_out())
+        .class("button button--quiet")
+        .attribute("type", "button")
+        .on("click", move |_| on_sign_out.run(()));
     view! {
-        <span class="visually-hidden">{text::signed_in_as(&name)}</span>
-        <button class="button button--quiet" type="button" on:click=move |_| on_sign_out.run(())>
-            {text::sign_out()}
-        </button>
+        {says("span", &text::signed_in_as(&name)).class("visually-hidden").shown()}
+        {button.shown()}
     }
 }

@@ -144,7 +144,7 @@ pub fn proof_field() -> impl IntoView {
             id="proof"
             label=text::proof_label()
             hint=text::proof_hint()
-            error=Signal::derive(|| None::<String>)
+            errors=RwSignal::new(Vec::new())
             kind="text"
             autocomplete="off"
         />

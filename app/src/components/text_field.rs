@@ -2,6 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::Fault;
+use crate::browser::plain::says;
+
 /// One line of text to type.
 #[component]
 pub fn TextField(
@@ -12,12 +15,10 @@ pub fn TextField(
     /// Help below the label.
     #[prop(optional, into)]
     hint: Option<String>,
-    /// Why the value is refused; empty when it is not.
-    #[prop(into)]
-    error: Signal<Option<String>>,
+    /// What the form refuses, this field's value perhaps.
+    errors: RwSignal<Vec<Fault>>,
     /// The input's `type`.
-    #[prop(optional, into)]
-    kind: Signal<String>,
+    kind: &'static str,
     /// The input's `autocomplete`.
     autocomplete: &'static str,
     /// What stands there first.
@@ -26,22 +27,37 @@ pub fn TextField(
 ) -> impl IntoView {
     let hint_id = [id, "-hint"].concat();
     let error_id = [id, "-error"].concat();
+    let refused = move || {
+        let errors = errors.get();
+        let mine = errors.into_iter().find(|(field, _)| *field == Some(id));
+        mine.map(|(_, sentence)| sentence)
+    };
+    let label = says("label", &label)
+        .class("field__label")
+        .attribute("for", id);
     let described_by = {
         let (hint_id, error_id) = (hint.is_some().then(|| hint_id.clone()), error_id.clone());
         move || {
-            let error_id = error.get().map(|_| error_id.clone());
+            let error_id = refused().map(|_| error_id.clone());
             let ids: Vec<String> = hint_id.clone().into_iter().chain(error_id).collect();
             (!ids.is_empty()).then(|| ids.join(" "))
         }
     };
+    let hint = hint.map(|hint| {
+        let hint = says("p", &hint).class("field__hint");
+        hint.attribute("id", &hint_id).shown()
+    });
+    let error = move || {
+        refused().map(|error| {
+            let error = says("p", &error).class("field__error");
+            error.attribute("id", &error_id).shown()
+        })
+    };
     view! {
         <div class="field">
-            <label class="field__label" for=id>{label}</label>
-            {hint.map(|hint| view! { <p class="field__hint" id=hint_id>{hint}</p> })}
-            {move || {
-                let id = error_id.clone();
-                error.get().map(|error| view! { <p class="field__error" id=id>{error}</p> })
-            }}
+            {label.shown()}
+            {hint}
+            {error}
             <input
                 id=id
                 name=id
@@ -51,7 +67,7 @@ pub fn TextField(
                 autocapitalize="none"
                 spellcheck="false"
                 dir="auto"
-                aria-invalid=move || error.get().map(|_| "true")
+                aria-invalid=move || refused().map(|_| "true")
                 aria-describedby=described_by
             />
         </div>

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::browser::plain::{plain, says};
 use crate::components::PageHeading;
 use crate::route::Route;
 use crate::text;
@@ -9,11 +10,15 @@ use crate::text;
 /// Says so and leads home.
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
+    let home = says("a", &text::not_found_home())
+        .class("button")
+        .attribute("href", &Route::Home.to_string());
+    let section = plain("section")
+        .class("empty")
+        .with(says("p", &text::not_found()))
+        .with(plain("p").with(home));
     view! {
-        <PageHeading title=text::not_found_title() />
-        <section class="empty">
-            <p>{text::not_found()}</p>
-            <p><a class="button" href=Route::Home.to_string()>{text::not_found_home()}</a></p>
-        </section>
+        <PageHeading title=text::not_found_title />
+        {section.shown()}
     }
 }

@@ -20,18 +20,29 @@ type Work = Box<dyn Fn(u32) -> Pin<Box<dyn Future<Output = ()>>>>;
 /// How the fetching of something goes.
 #[derive(Clone, Copy)]
 pub struct Fetching {
-    /// Why the last refresh failed while older data is shown.
-    pub refresh_error: RwSignal<Option<ApiError>>,
     /// Whether a request is under way.
     pub is_busy: RwSignal<bool>,
-    /// When the data shown was read, by the device's clock.
-    pub read_at: RwSignal<Option<Timestamp>>,
-    has_failed: StoredValue<bool>,
+    shown: RwSignal<Shown>,
     has_session: bool,
+    course: StoredValue<Course, LocalStorage>,
+}
+
+/// How old the data shown is.
+#[derive(Clone, Copy, Default)]
+struct Shown {
+    /// When it was read, by the device's clock.
+    read_at: Option<Timestamp>,
+    /// Whether the last refresh failed.
+    is_stale: bool,
+}
+
+/// What no page looks at.
+struct Course {
+    has_failed: bool,
     /// The number of the last request.
-    latest: StoredValue<u32>,
-    work: StoredValue<Option<Work>, LocalStorage>,
-    owner: StoredValue<Option<Owner>>,
+    latest: u32,
+    work: Option<Work>,
+    owner: Option<Owner>,
 }
 
 /// A request that brought nothing.
@@ -45,15 +56,21 @@ pub(super) struct Failure {
 impl Fetching {
     /// Nothing under way; `is_fresh` when an answer has just arrived another way.
     pub(super) fn new(is_fresh: bool) -> Self {
+        let shown = Shown {
+            read_at: is_fresh.then(clock::now),
+            is_stale: false,
+        };
+        let course = Course {
+            has_failed: false,
+            latest: 0,
+            work: None,
+            owner: Owner::current(),
+        };
         let fetching = Self {
-            refresh_error: RwSignal::new(None),
             is_busy: RwSignal::new(false),
-            read_at: RwSignal::new(is_fresh.then(clock::now)),
-            has_failed: StoredValue::new(false),
+            shown: RwSignal::new(shown),
             has_session: Session::user().is_some(),
-            latest: StoredValue::new(0),
-            work: StoredValue::new_local(None),
-            owner: StoredValue::new(Owner::current()),
+            course: StoredValue::new_local(course),
         };
         fetching.start_when_back_online();
         fetching
@@ -64,25 +81,37 @@ impl Fetching {
         self,
         work: impl Fn(u32) -> Pin<Box<dyn Future<Output = ()>>> + 'static,
     ) {
-        self.work.set_value(Some(Box::new(work)));
+        self.course
+            .update_value(|course| course.work = Some(Box::new(work)));
+    }
+
+    /// When the data shown was read, by the device's clock; tracked.
+    pub fn read_at(self) -> Option<Timestamp> {
+        self.shown.get().read_at
+    }
+
+    /// Whether the last refresh failed while older data is shown; tracked.
+    pub fn is_stale(self) -> bool {
+        self.shown.get().is_stale
     }
 
     /// Sends a request; what an older one would still say is not heard any more.
     pub(super) fn start(self) {
-        self.latest.update_value(|latest| *latest += 1);
+        self.course.update_value(|course| course.latest += 1);
         self.is_busy.set(true);
-        let latest = self.latest.get_value();
-        let task = self
-            .work
-            .with_value(|work| work.as_ref().map(|work| work(latest)));
-        if let (Some(task), Some(owner)) = (task, self.owner.get_value()) {
+        let task = self.course.with_value(|course| {
+            let work = course.work.as_ref()?;
+            Some((work(course.latest), course.owner.clone()?))
+        });
+        if let Some((task, owner)) = task {
             owner.with(|| spawn_local_scoped_with_cancellation(task));
         }
     }
 
     /// Whether no newer request was sent, and the page is still there.
     pub(super) fn is_latest(self, request: u32) -> bool {
-        self.latest.try_get_value() == Some(request)
+        let latest = self.course.try_with_value(|course| course.latest);
+        latest == Some(request)
     }
 
     /// Whether the error means that the session of this page is over.
@@ -93,18 +122,22 @@ impl Fetching {
     /// Notes how a request has ended, and after a passing failure sends another in a while.
     pub(super) async fn settle(self, request: u32, failure: Option<Failure>) {
         self.is_busy.set(false);
-        self.has_failed.set_value(failure.is_some());
+        let has_failed = failure.is_some();
+        self.course
+            .update_value(|course| course.has_failed = has_failed);
         let Some(Failure { error, has_answer }) = failure else {
-            self.refresh_error.set(None);
-            self.read_at.set(Some(clock::now()));
-            return;
+            return self.shown.set(Shown {
+                read_at: Some(clock::now()),
+                is_stale: false,
+            });
         };
         if self.ends_session(&error) {
             return leave_for_login();
         }
         let is_passing = error.is_passing();
-        if has_answer {
-            self.refresh_error.set(Some(error));
+        // Once is enough: what says so would be built again, and read out again.
+        if has_answer && !self.shown.get_untracked().is_stale {
+            self.shown.update(|shown| shown.is_stale = true);
         }
         if is_passing {
             clock::sleep(SELF_RETRY_MS + clock::random_up_to(SELF_RETRY_MS)).await;
@@ -116,9 +149,10 @@ impl Fetching {
 
     fn start_when_back_online(self) {
         let connection = Connection::get();
+        let has_failed = move || self.course.with_value(|course| course.has_failed);
         Effect::new(move |was_online: Option<bool>| {
             let is_online = connection.is_online();
-            if is_online && was_online == Some(false) && self.has_failed.get_value() {
+            if is_online && was_online == Some(false) && has_failed() {
                 self.start();
             }
             is_online

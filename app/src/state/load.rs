@@ -130,7 +130,11 @@ impl Load {
             .state
             .with_untracked(|state| matches!(state, LoadState::Ready(_) | LoadState::Empty));
         if !has_answer && !self.fetching.ends_session(&error) {
-            self.state.set(LoadState::Failed(error.clone()));
+            // The same failure again leaves what says so alone.
+            let failed = LoadState::Failed(error.clone());
+            if self.state.with_untracked(|shown| *shown != failed) {
+                self.state.set(failed);
+            }
         }
         Some(Failure { error, has_answer })
     }

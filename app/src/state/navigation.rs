@@ -12,19 +12,29 @@ use crate::route::{Parsed, Route};
 pub struct Navigation {
     address: RwSignal<String>,
     has_moved: StoredValue<bool>,
+    reader: Reader,
 }
+
+/// Reads path and query.
+type Reader = fn(&str) -> Option<Parsed>;
 
 impl Navigation {
     /// Starts to follow and provides the navigation to everything below. A link to a place that is not `ours`
     /// is left to the browser, which loads the program that shows it.
     pub fn provide(ours: fn(&Route) -> bool) -> Self {
+        Self::reading(Route::parse, ours)
+    }
+
+    /// As [`Navigation::provide`], with a reader that knows nothing but the places of this program.
+    pub fn reading(reader: Reader, ours: fn(&Route) -> bool) -> Self {
         let navigation = Self {
             address: RwSignal::new(location::current()),
             has_moved: StoredValue::new(false),
+            reader,
         };
         events::on_window("popstate", move || navigation.arrive());
         links::on_follow(move |address| {
-            let is_ours = Route::parse(address).is_some_and(|parsed| ours(&parsed.route));
+            let is_ours = reader(address).is_some_and(|parsed| ours(&parsed.route));
             if is_ours {
                 navigation.move_to(address);
             }
@@ -36,12 +46,12 @@ impl Navigation {
 
     /// The navigation of this program.
     pub fn get() -> Self {
-        use_context().unwrap_or_else(|| Self::provide(|_| false))
+        use_context().unwrap_or_else(|| Self::reading(|_| None, |_| false))
     }
 
     /// Where the user is; nothing when the address leads nowhere. Tracked.
     pub fn place(self) -> Option<Parsed> {
-        self.address.with(|address| Route::parse(address))
+        self.address.with(|address| (self.reader)(address))
     }
 
     /// As [`Navigation::place`], without what could not be read of the query.

@@ -1,6 +1,6 @@
 //! A view of the inquiries as the address bar shows it.
 
-use shared::api::wismo::{Cut, InquiryFilter, Segment, WismoQuery};
+use shared::api::wismo::{BUSINESS, Cut, InquiryFilter, Segment, WismoQuery, take_business_days};
 use shared::metrics::Denominator;
 use shared::period::Period;
 use shared::query::Parameters;
@@ -31,6 +31,8 @@ pub struct WismoAddress {
     pub rate: Rate,
     /// What a line of the table stands for.
     pub cut: Cut,
+    /// Whether its days are business days alone.
+    pub is_business: bool,
     /// In which order the lines are; as the server has them, unless told.
     pub sort: Option<LineSort>,
 }
@@ -56,6 +58,7 @@ impl WismoAddress {
                     .is_some(),
             },
             cut: parameters.take("cut", Cut::known).unwrap_or(Cut::Carrier),
+            is_business: take_business_days(&mut parameters),
             sort: parameters.take("sort", LineSort::parse),
         };
         (address, parameters.rest())
@@ -70,6 +73,7 @@ impl WismoAddress {
         text.push_some("net", self.rate.is_net.then_some("1"));
         let cut = (self.cut != Cut::Carrier).then_some(self.cut.word());
         text.push_some("cut", cut);
+        text.push_some("days", self.is_business.then_some(BUSINESS));
         let sort = self.sort.map(LineSort::text);
         text.push_some("sort", sort.as_deref());
         Route::Wismo {
@@ -85,6 +89,7 @@ impl WismoAddress {
             view,
             filter: InquiryFilter::default(),
             cut: Cut::Carrier,
+            is_business: false,
             sort: None,
             ..self.clone()
         }

@@ -5,7 +5,7 @@ use axum::extract::{RawQuery, State};
 use shared::api::problem::Problem;
 use shared::api::wismo::{
     Cut, InquiryFilter, InquiryPage, SegmentOptions, WismoFulfillment, WismoInquiries,
-    WismoInsights, WismoOverview, WismoQuery, WismoSatisfaction,
+    WismoInsights, WismoOverview, WismoQuery, WismoSatisfaction, take_business_days,
 };
 use shared::query::Parameters;
 
@@ -98,7 +98,7 @@ pub async fn inquiries(
 #[utoipa::path(get, path = "/analytics/wismo/satisfaction", tag = "analytics", params(
     ("date_range" = Option<String>, Query, description = "As for the overview"),
     ("compare" = Option<String>, Query, description = "As for the overview"),
-    ("group_by" = Option<String>, Query, description = "day (unless told), week or month"),
+    ("group_by" = Option<String>, Query, description = "day, week or month; unless told, the finest of which a point has twenty answers"),
     ("seller" = Option<String>, Query, description = "As for the overview, and so are carrier, region, channel, value, customer and known_at"),
 ), responses(
     (status = 200, description = "The figures", body = WismoSatisfaction),
@@ -151,6 +151,7 @@ pub async fn rows(
     ("date_range" = Option<String>, Query, description = "As for the overview: the days on which orders were placed"),
     ("compare" = Option<String>, Query, description = "As for the overview"),
     ("cut" = Option<String>, Query, description = "carrier (unless told), lane, seller or week"),
+    ("days" = Option<String>, Query, description = "business: time to ship and delivery time count Monday to Friday alone"),
     ("seller" = Option<String>, Query, description = "As for the overview, and so are carrier, region, value, customer and known_at"),
 ), responses(
     (status = 200, description = "The figures", body = WismoFulfillment),
@@ -164,11 +165,12 @@ pub async fn fulfillment(
     RawQuery(raw): RawQuery,
 ) -> Result<Json<WismoFulfillment>, ApiError> {
     let (query, _) = asked(&state, &caller, raw.as_deref()).await?;
-    let cut = Parameters::read(raw.as_deref().unwrap_or_default())
-        .take("cut", Cut::known)
-        .unwrap_or(Cut::Carrier);
+    let mut parameters = Parameters::read(raw.as_deref().unwrap_or_default());
+    let cut = parameters.take("cut", Cut::known).unwrap_or(Cut::Carrier);
+    let is_business = take_business_days(&mut parameters);
     let now = state.clock.now();
-    let mut answer = state.store.wismo_fulfillment(&query, &cut, now).await?;
+    let lines = (&cut, is_business);
+    let mut answer = state.store.wismo_fulfillment(&query, lines, now).await?;
     hide_shops(&caller, &mut answer.options);
     Ok(Json(answer))
 }

@@ -6,7 +6,7 @@ use shared::time::Timestamp;
 use sqlx::SqliteConnection;
 
 use super::asked_journeys;
-use super::ways::Way;
+use super::ways::{Way, weekday};
 
 /// A journey of which something was known then that is otherwise now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -38,6 +38,7 @@ impl Journey {
         let on = |day: Option<i64>| day.map(|day| day - self.first_day);
         let arrived = self.last_day.filter(|_| self.has_arrived);
         Way {
+            weekday: weekday(self.first_day),
             promised: on(self.promised_day),
             ship_by: on(self.ship_by_day),
             left_on: on(self.left_day),

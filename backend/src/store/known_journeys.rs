@@ -8,7 +8,7 @@ use sqlx::SqliteConnection;
 use super::journey_changes::{Change, Journey};
 use super::known::Asked;
 use super::ways::{Shift, Ways};
-use super::wismo_fulfillment::together;
+use super::wismo_fulfillment::{Calendar, together};
 use super::{formulas, journey_changes};
 
 /// Causes by which an order as a whole is one of those that are counted, or is none of them; and by which its way is another.
@@ -161,7 +161,7 @@ fn named(line: &FulfillmentLine) -> [(&'static str, u64); 20] {
 pub(super) async fn known(
     database: &mut SqliteConnection,
     asked: &Asked,
-    then: &Ways,
+    (then, is_business): (&Ways, bool),
 ) -> Result<Known<FulfillmentLine>, sqlx::Error> {
     let formulas = asked.formulas(database).await?;
     let Some(known_at) = asked.known_at else {
@@ -179,7 +179,7 @@ pub(super) async fn known(
         over: over.days_since_epoch(),
     };
     journey_changes::each(database, known_at, |change| shifts.add(&change)).await?;
-    let now = together(database, None, today).await?;
+    let now = together(database, None, Calendar { today, is_business }).await?;
     let mut telling = Telling::from(then, (asked.windows.today, today));
     telling.tell_changes(&shifts);
     telling.tell_beside(&now);

@@ -4,7 +4,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use shared::api::wismo::{
-    AnswerTime, InquiryTopic, RatingComment, Ratings, WismoQuery, WismoSatisfaction,
+    AnswerTime, Grouping, InquiryTopic, RATING_GROUPS, RatingComment, Ratings, WismoQuery,
+    WismoSatisfaction,
 };
 use shared::ids::{OrderId, OrderNumber};
 use shared::metrics::WISMO_FORMULAS;
@@ -16,7 +17,7 @@ use super::known::Asked;
 use super::seller_orders::whole;
 use super::wismo::{base, options};
 use super::{Store, known, order_ratings};
-use crate::windows::parts;
+use crate::windows::{Windows, parts};
 
 /// Comments of one answer.
 const MOST_COMMENTS: i64 = 50;
@@ -60,12 +61,14 @@ impl Store {
         comments.extend(order_ratings::comments(&mut snapshot, counted, MOST_COMMENTS).await?);
         comments.sort_by_key(|comment| Reverse(comment.answered_at));
         comments.truncate(usize::try_from(MOST_COMMENTS).unwrap_or(0));
-        let parts = parts(windows, &query.group);
+        let group = group(query, windows, &days);
+        let parts = parts(windows, &group);
         Ok(WismoSatisfaction {
             span: windows.current.span(),
             current: figures.figures(windows.today),
             base_span,
             base,
+            group: Some(group),
             trend: by_part(&parts, &days),
             answer_times: in_order(answer_times),
             carriers: most_first(carriers),
@@ -139,6 +142,18 @@ fn added<'a>(of: impl Iterator<Item = &'a Ratings>) -> Ratings {
         }
         sum
     })
+}
+
+/// What a point stands for: as asked; else the finest of which one has a point to draw, and days where none has.
+fn group(query: &WismoQuery, windows: &Windows, days: &BTreeMap<i64, Ratings>) -> Grouping {
+    let is_known = |group: &&Grouping| RATING_GROUPS.contains(group);
+    let has_point = |group: &&Grouping| {
+        let points = by_part(&parts(windows, group), days);
+        points.iter().any(Ratings::has_point)
+    };
+    let asked = query.group.as_ref().filter(is_known);
+    let group = asked.or_else(|| RATING_GROUPS.iter().find(has_point));
+    group.cloned().unwrap_or(Grouping::Day)
 }
 
 /// The days of each part together.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use shared::api::wismo::FulfillmentLine;
-use shared::metrics::SMALL_SAMPLE;
+use shared::metrics::{SMALL_SAMPLE, business_days};
 use shared::order::{LateCause, ParcelDays};
 
 use super::seller_orders::whole;
@@ -15,6 +15,8 @@ const PROMISED_DAY: i64 = 10_000;
 /// The way of an order, in days from its first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, sqlx::FromRow)]
 pub(super) struct Way {
+    /// Of its first day, 0 for Monday.
+    pub(super) weekday: i64,
     pub(super) promised: Option<i64>,
     pub(super) ship_by: Option<i64>,
     pub(super) left_on: Option<i64>,
@@ -27,9 +29,16 @@ pub(super) struct Way {
     pub(super) is_by_estimate: bool,
 }
 
+/// The weekday of a day since 1970-01-01, which was a Thursday; 0 for Monday.
+pub(super) const fn weekday(day: i64) -> i64 {
+    (day + 3).rem_euclid(7)
+}
+
 /// Ways of orders, and what else is counted of these.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ways {
+    /// Whether business days count alone, in how long orders take.
+    is_business: bool,
     orders: BTreeMap<Way, u64>,
     pub(super) with_exception: u64,
     pub(super) answers: u64,
@@ -37,9 +46,23 @@ pub(super) struct Ways {
 }
 
 impl Ways {
+    /// Of no order yet.
+    pub(super) fn in_days(is_business: bool) -> Self {
+        Self {
+            is_business,
+            ..Self::default()
+        }
+    }
+
     /// Adds orders with that way.
     pub(super) fn add(&mut self, way: Way, orders: u64) {
-        *self.orders.entry(way).or_default() += orders;
+        *self.orders.entry(self.counted(way)).or_default() += orders;
+    }
+
+    /// Weekdays tell ways apart only where they matter.
+    const fn counted(&self, way: Way) -> Way {
+        let weekday = if self.is_business { way.weekday } else { 0 };
+        Way { weekday, ..way }
     }
 
     /// Adds those of another line.
@@ -55,10 +78,11 @@ impl Ways {
     /// Lets orders come in and fall out.
     pub(super) fn shift(&mut self, shift: &Shift) {
         for (way, by) in &shift.ways {
-            let orders = self.orders.remove(way).unwrap_or(0);
+            let way = self.counted(*way);
+            let orders = self.orders.remove(&way).unwrap_or(0);
             let orders = orders.saturating_add_signed(*by);
             if orders > 0 {
-                self.orders.insert(*way, orders);
+                self.orders.insert(way, orders);
             }
         }
         let (with_exception, answers, stars) = shift.beside;
@@ -85,6 +109,7 @@ impl Ways {
         let mut count = Count::default();
         for (way, orders) in &self.orders {
             count.add(way, *orders);
+            count.add_times(way, *orders, self.is_business);
         }
         FulfillmentLine {
             with_exception: self.with_exception,
@@ -128,14 +153,8 @@ impl Count {
     fn add(&mut self, way: &Way, orders: u64) {
         let line = &mut self.line;
         line.orders += orders;
-        if let Some(left_on) = way.left_on {
-            line.left += orders;
-            *self.ship_days.entry(left_on).or_default() += orders;
-        }
-        if let Some(arrived) = way.arrived {
-            line.arrived += orders;
-            *self.delivery_days.entry(arrived).or_default() += orders;
-        }
+        line.left += orders * u64::from(way.left_on.is_some());
+        line.arrived += orders * u64::from(way.arrived.is_some());
         if way.has_estimate {
             line.estimated += orders;
             line.by_estimate += orders * u64::from(way.is_by_estimate);
@@ -150,6 +169,23 @@ impl Count {
         self.promises
             .add(from_promise, way.arrived.is_some(), orders);
         self.decide(way, promised, orders);
+    }
+
+    /// How long they took to leave and to arrive.
+    fn add_times(&mut self, way: &Way, orders: u64, is_business: bool) {
+        let took = |days: i64| {
+            if is_business {
+                business_days(way.weekday, days)
+            } else {
+                days
+            }
+        };
+        if let Some(left_on) = way.left_on {
+            *self.ship_days.entry(took(left_on)).or_default() += orders;
+        }
+        if let Some(arrived) = way.arrived {
+            *self.delivery_days.entry(took(arrived)).or_default() += orders;
+        }
     }
 
     /// Whether the promise was kept, and why not.

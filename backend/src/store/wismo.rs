@@ -82,9 +82,9 @@ impl Store {
         )
         .await?;
         let breakdown = breakdown(&tallies);
-        let trend = match query.group {
+        let trend = match query.group.as_ref().unwrap_or(&Grouping::Day) {
             Grouping::HourOfWeek => of_hours(&breakdown.hours),
-            _ => points(windows, &query.group, &counts.by_day()),
+            group => points(windows, group, &counts.by_day()),
         };
         Ok(WismoInquiries {
             span: windows.current.span(),

@@ -37,26 +37,30 @@ impl Store {
     pub async fn wismo_fulfillment(
         &self,
         query: &WismoQuery,
-        cut: &Cut,
+        (cut, is_business): (&Cut, bool),
         now: Timestamp,
     ) -> Result<WismoFulfillment, sqlx::Error> {
         let mut snapshot = self.pool.begin().await?;
         let asked = Asked::of(&mut snapshot, query, now).await?;
         let (windows, segment) = (&asked.windows, &query.segment);
-        let (counted, today) = (asked.counted(segment), windows.today);
+        let counted = asked.counted(segment);
+        let calendar = Calendar {
+            today: windows.today,
+            is_business,
+        };
         asked_journeys::gather(&mut snapshot, counted, key_of(cut)).await?;
-        let by_line = ways(&mut snapshot, asked.known_at, "key", today).await?;
-        let mut total = Ways::default();
+        let by_line = ways(&mut snapshot, asked.known_at, "key", calendar).await?;
+        let mut total = Ways::in_days(is_business);
         for ways in by_line.values() {
             total.join(ways);
         }
         let lines = lines(&mut snapshot, cut, by_line).await?;
         let causes = causes(&mut snapshot, asked.known_at).await?;
-        let known = known_journeys::known(&mut snapshot, &asked, &total).await?;
+        let known = known_journeys::known(&mut snapshot, &asked, (&total, is_business)).await?;
         let base = match windows.base {
             Some(days) => {
                 asked_journeys::gather(&mut snapshot, Counted { days, ..counted }, "''").await?;
-                let base = together(&mut snapshot, asked.known_at, today).await?;
+                let base = together(&mut snapshot, asked.known_at, calendar).await?;
                 Some(base.line())
             }
             None => None,
@@ -66,6 +70,7 @@ impl Store {
             base_span: windows.base.map(Days::span),
             base,
             cut: cut.clone(),
+            business_days: is_business,
             lines,
             causes,
             options: options(&mut snapshot, segment.seller.as_ref()).await?,
@@ -76,6 +81,14 @@ impl Store {
             as_of: Some(now),
         })
     }
+}
+
+/// Which day it is, and which days count.
+#[derive(Clone, Copy)]
+pub(super) struct Calendar {
+    pub(super) today: i64,
+    /// Whether business days count alone, in how long orders take.
+    pub(super) is_business: bool,
 }
 
 /// Orders of one line with the same way.
@@ -114,10 +127,11 @@ async fn lines(
 pub(super) async fn together(
     database: &mut SqliteConnection,
     known_at: Option<Timestamp>,
-    today: i64,
+    calendar: Calendar,
 ) -> Result<Ways, sqlx::Error> {
-    let mut all = ways(database, known_at, "''", today).await?;
-    Ok(all.remove("").unwrap_or_default())
+    let mut all = ways(database, known_at, "''", calendar).await?;
+    let none = || Ways::in_days(calendar.is_business);
+    Ok(all.remove("").unwrap_or_else(none))
 }
 
 /// The journeys that were put together, by that key.
@@ -125,23 +139,30 @@ async fn ways(
     database: &mut SqliteConnection,
     known_at: Option<Timestamp>,
     key: &str,
-    today: i64,
+    Calendar { today, is_business }: Calendar,
 ) -> Result<BTreeMap<String, Ways>, sqlx::Error> {
+    // Weekdays make seven times as many ways, so only whoever needs them has them.
+    let weekday = if is_business {
+        "(first_day + 3) % 7"
+    } else {
+        "0"
+    };
     let statement = format!(
-        "SELECT {key} AS key, promised_day - first_day AS promised, ship_by_day - first_day AS ship_by,
+        "SELECT {key} AS key, {weekday} AS weekday, promised_day - first_day AS promised, ship_by_day - first_day AS ship_by,
            left_day - first_day AS left_on, missed_day - first_day AS missed,
            CASE has_arrived WHEN 1 THEN last_day - first_day END AS arrived, has_carrier,
            CASE has_arrived WHEN 0 THEN {today} - first_day END AS age,
            has_arrived = 1 AND estimated_day IS NOT NULL AS has_estimate,
            COALESCE(has_arrived = 1 AND last_day <= estimated_day, 0) AS is_by_estimate, COUNT(*) AS orders,
            SUM(with_exception) AS with_exception, SUM(answers) AS answers, SUM(stars) AS stars
-         FROM {} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10",
+         FROM {} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11",
         asked_journeys::counted(known_at)
     );
     let rows: Vec<WayRow> = sqlx::query_as(&statement).fetch_all(database).await?;
     let mut by_key: BTreeMap<String, Ways> = BTreeMap::new();
     for row in rows {
-        let ways = by_key.entry(row.key).or_default();
+        let ways = by_key.entry(row.key);
+        let ways = ways.or_insert_with(|| Ways::in_days(is_business));
         ways.add(row.way, whole(row.orders));
         ways.with_exception += whole(row.with_exception);
         ways.answers += whole(row.answers);

@@ -21,7 +21,7 @@ const WATCHED: usize = 10;
 /// Scans, and then changes tried, right before each.
 const SENT: usize = 60;
 const VIEWS: [&str; 4] = ["overview", "inquiries", "satisfaction", "inquiries/rows"];
-const CUTS: [&str; 4] = ["carrier", "lane", "seller", "week"];
+const CUTS: [&str; 5] = ["carrier", "lane", "seller", "week", "carrier&days=business"];
 const PERIODS: [&str; 4] = ["7d", "30d", "90d", "2025-11-01..2025-12-10"];
 const SEGMENTS: [&str; 5] = [
     "",

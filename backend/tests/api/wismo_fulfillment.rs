@@ -8,7 +8,7 @@ use shared::time::{DAY_MS, HOUR_MS, Timestamp};
 use crate::server::{NOW, Server, generous};
 use crate::wismo::{Oracle, ZONES, address, ask, periods, segments};
 use crate::wismo_journeys::journeys;
-use crate::wismo_lines::{CUTS, Expected};
+use crate::wismo_lines::{ASKED, Expected};
 use crate::wismo_shapes::shape;
 
 const FULFILLMENT: &str = "/api/analytics/wismo/fulfillment";
@@ -129,12 +129,13 @@ async fn every_figure_of_every_line_is_that_of_a_second_computation() {
         for (period, days) in periods(today) {
             for segment in segments() {
                 let expected = Expected::of(&journeys, days, &segment, today);
-                for cut in CUTS {
-                    let path = address(FULFILLMENT, period, &segment, &format!("&cut={cut}"));
+                for (cut, in_days) in ASKED {
+                    let asked = format!("&cut={cut}{in_days}");
+                    let path = address(FULFILLMENT, period, &segment, &asked);
                     let told = ask(&server, &support, &path).await;
-                    let what = format!("{zone} {period} {segment:?} by {cut}");
+                    let what = format!("{zone} {period} {segment:?} by {cut}{in_days}");
                     assert_eq!(told["timeZone"], zone.name());
-                    expected.assert(&told, cut, &what);
+                    expected.assert(&told, (cut, in_days), &what);
                     for (name, figure) in told["total"].as_object().unwrap() {
                         *seen.entry(name.clone()).or_default() += figure.as_u64().unwrap_or(0);
                     }

@@ -3,17 +3,26 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use chrono::{Days, NaiveDate, Weekday};
+use chrono::{Datelike, Days, NaiveDate, Weekday};
 use serde_json::{Value, json};
 
 use crate::wismo_journeys::Journey;
 
-/// What lines stand for.
-pub(crate) const CUTS: [&str; 4] = ["carrier", "lane", "seller", "week"];
 /// Fewer make no share.
 const ENOUGH: usize = 20;
 /// Shares are counted in parts of this, so that no half is lost.
 const ONE: u128 = 1_000_000_000_000_000_000;
+
+/// What lines stand for, in which days; business days for some, since they cost as much as the others.
+pub(crate) const ASKED: [(&str, &str); 6] = [
+    ("carrier", ""),
+    ("lane", ""),
+    ("seller", ""),
+    ("week", ""),
+    ("carrier", BUSINESS),
+    ("week", BUSINESS),
+];
+const BUSINESS: &str = "&days=business";
 
 /// What the orders of some days and of a segment make, and those of as many days before.
 pub(crate) struct Expected<'a> {
@@ -45,12 +54,14 @@ impl<'a> Expected<'a> {
     }
 
     /// Every figure of every line, of their total, of the days before and of exceptions.
-    pub(crate) fn assert(&self, told: &Value, cut: &str, what: &str) {
-        let all = |orders: &[&Journey]| line("", None, orders, self.today);
+    pub(crate) fn assert(&self, told: &Value, (cut, days): (&str, &str), what: &str) {
+        let calendar = (self.today, days == BUSINESS);
+        let all = |orders: &[&Journey]| line("", None, orders, calendar);
+        assert_eq!(told["businessDays"], calendar.1, "{what}");
         assert_eq!(told["total"], all(&self.orders), "all of {what}");
         assert_eq!(told["base"], all(&self.before), "before {what}");
         let told_lines = told["lines"].as_array().unwrap();
-        let expected = lines(cut, &self.orders, self.today);
+        let expected = lines(cut, &self.orders, calendar);
         for (told, expected) in told_lines.iter().zip(&expected) {
             assert_eq!(told, expected, "{what}");
         }
@@ -103,15 +114,19 @@ impl Journey {
     }
 }
 
+/// Which day it is, and whether business days count alone.
+type Calendar = (NaiveDate, bool);
+
 /// The line of these orders, with every member that it has.
-fn line(key: &str, name: Option<&str>, orders: &[&Journey], today: NaiveDate) -> Value {
+fn line(key: &str, name: Option<&str>, orders: &[&Journey], calendar: Calendar) -> Value {
+    let (today, is_business) = calendar;
     let count = |is: &dyn Fn(&Journey) -> bool| orders.iter().filter(|one| is(one)).count();
     let by = |cause: &str| count(&|one| one.late_cause(today) == Some(cause));
     let took = |end: fn(&Journey) -> Option<NaiveDate>| {
         let days = orders
             .iter()
-            .filter_map(|one| Some((end(one)? - one.first).num_days()));
-        let mut days: Vec<i64> = days.map(|days| days.max(0)).collect();
+            .filter_map(|one| Some(days_after(one.first, end(one)?, is_business)));
+        let mut days: Vec<usize> = days.collect();
         days.sort_unstable();
         days
     };
@@ -143,8 +158,16 @@ fn line(key: &str, name: Option<&str>, orders: &[&Journey], today: NaiveDate) ->
     })
 }
 
+/// Days after one until another, counted one by one; none where it is not after it.
+fn days_after(first: NaiveDate, last: NaiveDate, is_business: bool) -> usize {
+    let is_counted =
+        |day: &NaiveDate| !is_business || ![Weekday::Sat, Weekday::Sun].contains(&day.weekday());
+    let days = first.iter_days().skip(1).take_while(|day| *day <= last);
+    days.filter(is_counted).count()
+}
+
 /// The lines of a cut, at most 200: weeks in their order, others with most orders first and, of as many, by their keys.
-fn lines(cut: &str, orders: &[&Journey], today: NaiveDate) -> Vec<Value> {
+fn lines(cut: &str, orders: &[&Journey], calendar: Calendar) -> Vec<Value> {
     let mut by_key: BTreeMap<(String, Option<&str>), Vec<&Journey>> = BTreeMap::new();
     for order in orders {
         by_key.entry(order.key(cut)).or_default().push(order);
@@ -153,8 +176,9 @@ fn lines(cut: &str, orders: &[&Journey], today: NaiveDate) -> Vec<Value> {
     if cut != "week" {
         by_key.sort_by_key(|(_, orders)| Reverse(orders.len()));
     }
-    let line =
-        |((key, name), orders): &((String, Option<&str>), Vec<_>)| line(key, *name, orders, today);
+    let line = |((key, name), orders): &((String, Option<&str>), Vec<_>)| {
+        line(key, *name, orders, calendar)
+    };
     by_key.iter().take(200).map(line).collect()
 }
 
@@ -168,7 +192,7 @@ fn causes(orders: &[&Journey]) -> BTreeMap<String, u64> {
 }
 
 /// Of days in their order, the one within which that percentage of them are through.
-fn nearest_rank(days: &[i64], percent: usize) -> Option<i64> {
+fn nearest_rank(days: &[usize], percent: usize) -> Option<usize> {
     let rank = (days.len() * percent).div_ceil(100);
     days.get(rank.checked_sub(1)?).copied()
 }

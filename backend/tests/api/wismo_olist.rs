@@ -17,7 +17,7 @@ use shared::time::Timestamp;
 
 use crate::wismo::{Oracle, address};
 use crate::wismo_journeys::journeys;
-use crate::wismo_lines::{CUTS, Expected};
+use crate::wismo_lines::{ASKED, Expected};
 
 /// 2018-03-20T15:00:00Z: what the data says happened later has not happened yet.
 const NOW: Timestamp = Timestamp(1_521_558_000_000);
@@ -196,14 +196,12 @@ async fn assert_all(folder: &Path) {
                 let expected = Expected::of(&journeys, days, segment, oracle.day(NOW.0));
                 let text = address("", period, segment, "");
                 let query = WismoQuery::take(&mut Parameters::read(&text[1..]));
-                for cut in CUTS {
-                    let told = store
-                        .wismo_fulfillment(&query, &Cut::from_word(cut), NOW)
-                        .await
-                        .unwrap();
+                for (cut, in_days) in ASKED {
+                    let lines = (&Cut::from_word(cut), !in_days.is_empty());
+                    let told = store.wismo_fulfillment(&query, lines, NOW).await.unwrap();
                     orders += told.total.orders;
-                    let what = format!("{zone} {period} {segment:?} by {cut}");
-                    expected.assert(&serde_json::to_value(told).unwrap(), cut, &what);
+                    let what = format!("{zone} {period} {segment:?} by {cut}{in_days}");
+                    expected.assert(&serde_json::to_value(told).unwrap(), (cut, in_days), &what);
                 }
             }
         }

@@ -272,6 +272,7 @@ async fn every_figure_is_that_of_an_independent_count_and_comments_stay_text() {
                     assert_figures(&told["current"], &figures, &what);
                     assert_figures(&told["base"], &before, &format!("before {what}"));
                     lists.assert(&told, group, &what);
+                    assert_eq!(told["group"], group);
                 }
                 answers += figures["answers"];
                 unasked_answers += lists.unasked.len();
@@ -283,4 +284,47 @@ async fn every_figure_is_that_of_an_independent_count_and_comments_stay_text() {
         answers > 100 && unasked_answers > 100,
         "{answers} {unasked_answers}"
     );
+}
+
+#[tokio::test]
+async fn unless_told_points_are_the_finest_of_which_one_has_twenty_answers() {
+    let server = Server::start().await;
+    let support = server.sign_in("support").await;
+    // Monday 3 March 2025, by days since 1970, and the four weeks that it begins.
+    let (monday, days) = (20_150, "date_range=2025-03-03..2025-03-30");
+    for (answers, asked_on, group) in [
+        ("20", "0", "day"),
+        ("20", "number % 7", "week"),
+        ("20", "number * 7 % 28", "month"),
+        // One is missing, so that nothing has a point.
+        ("19", "0", "day"),
+    ] {
+        let forget = "UPDATE inquiries SET rating = NULL, is_surveyed = 0, day = 0";
+        server.change(forget).await;
+        let answer = format!(
+            "UPDATE inquiries SET is_surveyed = 1, rating = 3, day = {monday} + {asked_on}
+             FROM (SELECT id AS chosen, ROW_NUMBER() OVER (ORDER BY id) AS number FROM inquiries LIMIT {answers})
+             WHERE id = chosen"
+        );
+        server.change(&answer).await;
+        let told = ask(&server, &support, &format!("{SATISFACTION}?{days}")).await;
+        assert_eq!(told["group"], group, "{answers} on {asked_on}");
+        // Whoever chooses gets what they chose, with points or without.
+        let chosen = ask(
+            &server,
+            &support,
+            &format!("{SATISFACTION}?{days}&group_by=day"),
+        )
+        .await;
+        assert_eq!(chosen["group"], "day");
+        assert_eq!(chosen["trend"].as_array().unwrap().len(), 28);
+        // An hour of the week is no point of this trend.
+        let hours = ask(
+            &server,
+            &support,
+            &format!("{SATISFACTION}?{days}&group_by=hour"),
+        )
+        .await;
+        assert_eq!(hours["group"], group);
+    }
 }

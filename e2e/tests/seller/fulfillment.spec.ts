@@ -230,8 +230,11 @@ test('a step that the server refuses says why on its card, and can be let go', a
   await online(page);
   await expect(queue.change(id, 'refused')).toContainText(texts.of('refusal_changed_since'), { timeout: 20_000 });
   // Wished again on the order as it is now, the rules say why not.
+  const answered = page.waitForResponse((response) => response.request().method() === 'PATCH');
   await queue.change(id, 'refused').getByRole('button', { name: texts.of('conflict_again') }).click();
+  await answered;
   await expect(queue.change(id, 'refused')).toContainText(/./);
+  await expect(queue.change(id, 'refused')).not.toContainText(texts.of('refusal_changed_since'));
   await queue.change(id, 'refused').getByRole('button', { name: texts.of('conflict_drop') }).click();
   await expect(queue.card(id)).toHaveCount(0);
 });

@@ -19,11 +19,11 @@ const dayOf = (date: string) => Date.parse(`${date}T00:00:00Z`) / DAY_MS;
 
 test.use({ role: 'support' });
 
-for (const cut of ['carrier', 'lane'] as const) {
-  test(`every cell by ${cut} is the one that a second computation finds in the journeys`, async ({ page, texts, backend }) => {
+for (const [cut, days] of [['carrier', 'calendar'], ['lane', 'calendar'], ['carrier', 'business']] as const) {
+  test(`every cell by ${cut}, in ${days} days, is the one that a second computation finds in the journeys`, async ({ page, texts, backend }) => {
     const arrivals = new ArrivalsPage(page, texts);
     const replied = page.waitForResponse((response) => response.url().includes('/api/analytics/wismo/fulfillment'));
-    await arrivals.open(`date_range=90d&cut=${cut}`);
+    await arrivals.open(`date_range=90d&cut=${cut}&days=${days}`);
     const { span, asOf } = (await (await replied).json()) as Answer;
     const today = Math.floor((Date.parse(asOf) + 3 * 3_600_000) / DAY_MS);
     const rows = await rowsOf(backend.database, JOURNEYS, [dayOf(span.from), dayOf(span.to)]);
@@ -31,10 +31,39 @@ for (const cut of ['carrier', 'lane'] as const) {
     for (const row of rows) lines.set(String(row[cut]), [...(lines.get(String(row[cut])) ?? []), row]);
     expect(lines.size).toBeGreaterThan(4);
     await expect(arrivals.names).toHaveCount(lines.size);
-    for (const [key, ofLine] of lines) expect(await arrivals.cells(arrivals.line(key)), key).toEqual(cellsOf(ofLine, today));
-    expect(await arrivals.cells(arrivals.total)).toEqual(cellsOf(rows, today));
+    for (const [key, ofLine] of lines) expect(await arrivals.cells(arrivals.line(key)), key).toEqual(cellsOf(ofLine, today, days === 'business'));
+    expect(await arrivals.cells(arrivals.total)).toEqual(cellsOf(rows, today, days === 'business'));
   });
 }
+
+test('business days are chosen by a tick that stays in the address, and figures, table and file say so', async ({ page, texts, api }) => {
+  const arrivals = new ArrivalsPage(page, texts);
+  await arrivals.open('date_range=90d');
+  const tick = page.getByRole('checkbox', { name: texts.of('arrivals_business') });
+  const hint = page.getByText(texts.of('arrivals_business_hint'));
+  await expect(tick).not.toBeChecked();
+  await expect(hint).toBeHidden();
+  await tick.check();
+  await expect(page).toHaveURL(/days=business/);
+  await expect(hint).toBeVisible();
+  const ask = async (query: string) => ((await (await api.get(`/api/analytics/wismo/fulfillment?date_range=90d${query}`)).json()) as Answer).total;
+  const [all, business] = [await ask(''), await ask('&days=business')];
+  expect(business.deliveryDaysP50).toBeLessThan(all.deliveryDaysP50 ?? 0);
+  await expect(arrivals.kpi('delivery').locator('.kpi__value')).toHaveText(texts.of('kpi_days', { count: business.deliveryDaysP50 ?? 0 }));
+  await expect(arrivals.kpi('delivery').locator('h2')).toHaveText(texts.of('kpi_in_business_days', { name: texts.of('kpi_delivery') }));
+  await expect(arrivals.kpi('on_time').locator('.kpi__value')).toHaveText(`${Math.round(((all.onTime ?? 0) / (all.decided ?? 0)) * 1_000) / 10}%`);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('#export').click()]);
+  const file = readFileSync(await download.path(), 'utf8');
+  expect(file).toContain('"span","days","","business",""');
+  expect(file).toContain(`"total","","days_to_arrive_p50","${business.deliveryDaysP50}"`);
+  await page.locator('#cut').selectOption('week');
+  await expect(page).toHaveURL(/cut=week&days=business/);
+  await page.reload();
+  await expect(tick).toBeChecked();
+  await tick.uncheck();
+  await expect(page).not.toHaveURL(/days=/);
+  await expect(hint).toBeHidden();
+});
 
 test('the causes of late orders make up a hundred, exactly', async ({ page, texts }) => {
   const arrivals = new ArrivalsPage(page, texts);
@@ -74,6 +103,7 @@ test('the address restores cut, days and order; a press on a line narrows to it'
   await arrivals.sorter('name').click();
   await expect(page).toHaveURL(/sort=name/);
   await expect(arrivals.sorter('name')).toHaveText(texts.of('cut_seller'));
+  await expect(arrivals.table.locator('tbody tr[data-line^="seller_"]').first()).toBeVisible();
   const before = await arrivals.names.allTextContents();
   await page.reload();
   await expect(page.locator('#cut')).toHaveValue('seller');

@@ -71,12 +71,34 @@ test('silence is nobody’s satisfaction: it has a place of its own in the pictu
   await expect(page.getByText(texts.of('satisfaction_silence'))).toBeVisible();
 });
 
+test('until somebody chooses, a point stands for the finest that has answers enough, and what they choose stays', async ({ page, texts, backend }) => {
+  const replied = page.waitForResponse((response) => response.url().includes('/api/analytics/wismo/satisfaction'));
+  await page.goto('/analytics/wismo/satisfaction?date_range=90d');
+  const { span } = (await (await replied).json()) as Answer;
+  const answered = `SELECT (asked_at + 10800000) / 86400000 AS day FROM inquiries
+    WHERE rating IS NOT NULL AND (asked_at + 10800000) / 86400000 BETWEEN ? AND ?`;
+  const days = (await rowsOf(backend.database, answered, [Date.parse(span.from) / DAY_MS, Date.parse(span.to) / DAY_MS])).map((row) => Number(row.day));
+  // 1970 began on a Thursday.
+  const parts = { day: String, week: (day: number) => String(Math.floor((day + 3) / 7)), month: (day: number) => new Date(day * DAY_MS).toISOString().slice(0, 7) };
+  const finest = Object.entries(parts).find(([, part]) => days.some((one) => days.filter((day) => part(day) === part(one)).length >= ENOUGH));
+  expect(finest?.[0], 'days are too fine for the demo data').not.toBe('day');
+  const group = page.locator('#group');
+  await expect(group).toHaveValue(finest?.[0] ?? '');
+  await expect(page).not.toHaveURL(/group_by/);
+  await expect(page.getByText(texts.of('ratings_too_fine'))).toBeHidden();
+  await group.selectOption('day');
+  await expect(page).toHaveURL(/group_by=day/);
+  await expect(page.getByText(texts.of('ratings_too_fine'))).toBeVisible();
+  await page.reload();
+  await expect(group).toHaveValue('day');
+});
+
 test('what a point stands for is in the address, and the file has the figures', async ({ page }) => {
   await page.goto('/analytics/wismo/satisfaction?date_range=90d');
-  await page.locator('#group').selectOption('week');
-  await expect(page).toHaveURL(/group_by=week/);
+  await page.locator('#group').selectOption('month');
+  await expect(page).toHaveURL(/group_by=month/);
   await page.reload();
-  await expect(page.locator('#group')).toHaveValue('week');
+  await expect(page.locator('#group')).toHaveValue('month');
   const topics = page.locator('#by-topic tbody tr');
   await expect(topics.first()).toBeVisible();
   const asked = await topics.locator('[data-column="asked"]').allTextContents();

@@ -5,12 +5,14 @@
 //! windows are half open on the left, `(now - n × 24 h, now]`, and count hours, not calendar days, so that
 //! they mean the same in every time zone.
 
+mod business_days;
 mod deflection;
 mod delta;
 mod partners;
 mod share;
 mod wismo;
 
+pub use business_days::business_days;
 pub use deflection::Arms;
 pub use delta::{Delta, delta};
 pub use partners::{

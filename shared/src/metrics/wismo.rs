@@ -111,6 +111,11 @@ impl Ratings {
         self.counts.iter().sum()
     }
 
+    /// Whether so many answered that a point is drawn of their mean.
+    pub fn has_point(&self) -> bool {
+        self.answers() >= SMALL_SAMPLE
+    }
+
     /// **Satisfaction** of these: mean of the answers, 1 to 5, one decimal, half up; nothing without any.
     pub fn mean(&self) -> Option<Decimal> {
         let stars = (1..).zip(&self.counts).map(|(stars, count)| stars * count);

@@ -2,10 +2,28 @@
 
 use proptest::prelude::*;
 use rust_decimal::Decimal;
-use shared::metrics::{Delta, SMALL_SAMPLE, Share, delta, dispute_rate_pct, rating_average, share};
+use shared::metrics::{
+    Delta, SMALL_SAMPLE, Share, business_days, delta, dispute_rate_pct, rating_average, share,
+};
 
 fn decimal(text: &str) -> Decimal {
     text.parse().unwrap()
+}
+
+#[test]
+fn from_friday_to_monday_is_one_business_day_and_a_weekend_is_none() {
+    const FRIDAY: i64 = 4;
+    for (days, expected) in [(-3, 0), (0, 0), (1, 0), (2, 0), (3, 1), (7, 5), (70, 50)] {
+        assert_eq!(business_days(FRIDAY, days), expected, "{days} later");
+    }
+}
+
+proptest! {
+    #[test]
+    fn business_days_are_those_from_monday_to_friday_one_by_one(weekday in 0_i64..7, days in -10_i64..500) {
+        let counted = (1..=days).filter(|later| (weekday + later) % 7 < 5).count();
+        prop_assert_eq!(business_days(weekday, days), i64::try_from(counted).unwrap());
+    }
 }
 
 #[test]

@@ -83,6 +83,17 @@ fn amounts_add_up_in_one_currency_and_are_an_error_in_two() {
 }
 
 #[test]
+fn a_product_that_does_not_fit_is_no_amount() {
+    let most = Money {
+        amount: Decimal::MAX,
+        currency: currency("KES"),
+    };
+    for factor in [Decimal::TWO, Decimal::TEN, Decimal::MAX] {
+        assert_eq!(most.times(&factor), Err(MoneyError::Overflow));
+    }
+}
+
+#[test]
 fn amounts_round_half_up_to_what_can_be_paid() {
     for (amount, code, expected) in [
         ("1.005", "USD", "1.01"),
@@ -142,6 +153,17 @@ proptest! {
         let currency = Currency::parse(code).unwrap();
         let expected = amount.round_dp_with_strategy(currency.decimals(), RoundingStrategy::MidpointAwayFromZero);
         prop_assert_eq!(Money { amount, currency }.rounded().amount, expected);
+    }
+
+    #[test]
+    fn so_many_times_an_amount_is_what_the_decimal_crate_makes_of_it(
+        digits in 0_i64..1_000_000_000_000, scale in 0_u32..=6, factor in 0_i64..10_000_000, tenths in 0_u32..=3,
+        code in prop::sample::select(&["USD", "JPY", "TND"]),
+    ) {
+        let (amount, factor) = (Decimal::new(digits, scale), Decimal::new(factor, tenths));
+        let currency = Currency::parse(code).unwrap();
+        let expected = (amount * factor).round_dp_with_strategy(currency.decimals(), RoundingStrategy::MidpointAwayFromZero);
+        prop_assert_eq!(Money { amount, currency }.times(&factor).unwrap().amount, expected);
     }
 
     #[test]

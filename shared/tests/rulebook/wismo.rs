@@ -4,10 +4,10 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use shared::api::wismo::{
-    ChangeCause, Channel, Cut, Effect, FormulaMark, FulfillmentLine, Inquiry, InquiryBreakdown,
-    InquiryFilter, InquiryPage, InquiryResolution, InquiryTopic, Known, RatingComment, Ratings,
-    SegmentOptions, Shop, Survey, Tally, TrendPoint, WismoFigures, WismoFulfillment,
-    WismoInquiries, WismoOverview, WismoQuery, WismoSatisfaction, WismoSpan,
+    ChangeCause, Channel, Cut, Effect, FormulaMark, FulfillmentLine, Grouping, Inquiry,
+    InquiryBreakdown, InquiryFilter, InquiryPage, InquiryResolution, InquiryTopic, Known,
+    RatingComment, Ratings, SegmentOptions, Shop, Survey, Tally, TrendPoint, WismoFigures,
+    WismoFulfillment, WismoInquiries, WismoOverview, WismoQuery, WismoSatisfaction, WismoSpan,
 };
 use shared::ids::{OrderId, OrderNumber, SellerId};
 use shared::json::decode_body;
@@ -179,6 +179,7 @@ fn answers_about_satisfaction_survive_the_wire() {
         current: WismoFigures::default(),
         base_span: Some(span),
         base: Some(WismoFigures::default()),
+        group: Some(Grouping::Week),
         trend: vec![ratings(Some(date("2026-10-01")), None)],
         answer_times: vec![ratings(None, Some("1h"))],
         carriers: vec![ratings(None, Some(""))],
@@ -399,6 +400,7 @@ fn figures_about_leaving_and_arriving_survive_the_wire() {
         base_span: Some(span),
         base: Some(FulfillmentLine::default()),
         cut: Cut::Lane,
+        business_days: true,
         lines: vec![line.clone()],
         causes: vec![Tally {
             key: "no_scan".to_owned(),

@@ -7,28 +7,20 @@ mod share_button;
 mod timeline;
 mod words;
 
-pub use self::share_button::ShareButton;
+pub use self::share_button::share_button;
 pub use self::words::{payment as payment_words, status as status_words};
 
 use leptos::prelude::*;
 use shared::api::tracking::{TrackedItem, Tracking};
 use shared::order::EventCode;
 
-use self::dates::Dates;
-use self::details::Details;
-use self::progress::ProgressSteps;
-use self::timeline::Timeline;
+use crate::browser::plain::{Plain, plain, says};
 use crate::state::Startup;
 use crate::text;
 
 /// Everything the viewer may know about the order: where it is, when it comes, what happened.
-#[component]
-pub fn TrackingView(
-    /// The order.
-    tracking: Tracking,
-) -> impl IntoView {
+pub fn tracking_view(tracking: &Tracking) -> AnyView {
     let zone = Startup::get().zone(tracking.time_zone.as_deref());
-    let status = tracking.status.word().to_owned();
     let next = tracking.next_step();
     // Who fetches a parcel need not look out for a vehicle.
     let is_to_fetch = next == EventCode::ReadyForPickup.word();
@@ -37,38 +29,48 @@ pub fn TrackingView(
     } else {
         words::status(&tracking.status)
     };
-    let next = text::of("next_", next);
-    let zone_name = zone.name().to_owned();
-    view! {
-        <section class="tracking">
-            <p class="tracking__status" data-status=status>{headline}</p>
-            <Dates tracking=tracking.clone() is_to_fetch zone=zone.clone() />
-            <ProgressSteps status=tracking.status.clone() events=tracking.events.clone() zone=zone.clone() />
-            <h2>{text::next_heading()}</h2>
-            <p class="tracking__next">{next}</p>
-            <Items items=tracking.items.clone() />
-            <Details tracking=tracking.clone() />
-            <Timeline events=tracking.events zone />
-            <p class="tracking__zone">{text::tracking_time_zone(&zone_name)}</p>
-        </section>
-    }
+    let status = says("p", &headline)
+        .class("tracking__status")
+        .attribute("data-status", tracking.status.word());
+    plain("section")
+        .class("tracking")
+        .with(status)
+        .with_all(dates::dates(tracking, is_to_fetch, &zone))
+        .with_all(progress::progress_steps(tracking, &zone))
+        .with(says("h2", &text::next_heading()))
+        .with(says("p", &text::of("next_", next)).class("tracking__next"))
+        .with_all(items(&tracking.items))
+        .with_all(details::details(tracking))
+        .with_all(timeline::timeline(&tracking.events, &zone))
+        .with(says("p", &text::tracking_time_zone(zone.name())).class("tracking__zone"))
+        .shown()
 }
 
-#[component]
-fn Items(items: Vec<TrackedItem>) -> impl IntoView {
-    let item = |item: TrackedItem| {
-        let title = Some(item.title).filter(|title| !title.trim().is_empty());
-        view! {
-            <li>
-                <span class="items__quantity">{item.quantity.to_string()} "×"</span>
-                <bdi>{title.unwrap_or_else(text::product_untitled)}</bdi>
-            </li>
-        }
+fn items(items: &[TrackedItem]) -> Vec<Plain> {
+    if items.is_empty() {
+        return Vec::new();
+    }
+    let item = |item: &TrackedItem| {
+        let quantity = [&item.quantity.to_string(), "×"].concat();
+        let title = match item.title.trim() {
+            "" => text::product_untitled(),
+            _ => item.title.clone(),
+        };
+        plain("li")
+            .with(says("span", &quantity).class("items__quantity"))
+            .with(says("bdi", &title))
     };
-    (!items.is_empty()).then(|| {
-        view! {
-            <h2>{text::tracking_items()}</h2>
-            <ul class="items">{items.into_iter().map(item).collect_view()}</ul>
-        }
-    })
+    let list = plain("ul").class("items");
+    vec![
+        says("h2", &text::tracking_items()),
+        list.with_all(items.iter().map(item)),
+    ]
+}
+
+/// Names with their values.
+fn facts(class: &str, facts: Vec<(String, Plain)>) -> Plain {
+    let fact = |(name, value): (String, Plain)| plain("div").with(says("dt", &name)).with(value);
+    plain("dl")
+        .class(class)
+        .with_all(facts.into_iter().map(fact))
 }

@@ -1,43 +1,47 @@
 //! How far along the order is.
 
-use leptos::prelude::*;
-use shared::order::{OrderStatus, Step, StepState, TimelineEvent, progress};
+use shared::api::tracking::Tracking;
+use shared::order::{Step, StepState, progress};
 use shared::time::Timestamp;
 
+use crate::browser::plain::{Plain, plain, says};
 use crate::browser::zone::IntlZone;
 use crate::components::date_text;
 use crate::text;
 
 /// The five milestones with their state in words, and failed attempts.
-#[component]
-pub(super) fn ProgressSteps(
-    status: OrderStatus,
-    events: Vec<TimelineEvent>,
-    zone: IntlZone,
-) -> impl IntoView {
-    let progress = progress(&status, &events);
-    let step = |(step, state, at): (Step, StepState, Option<Timestamp>)| {
-        let word = state_word(state);
-        let state_text = text::of("tracking_step_", word);
-        let name = text::of("step_", step_word(step));
-        let date = at
-            .filter(|_| matches!(state, StepState::Done | StepState::Current))
-            .map(|at| date_text(at, &zone));
-        view! {
-            <li data-state=word aria-current=(state == StepState::Current).then_some("step")>
-                <span class="progress__name">{name}</span>
-                <span class="visually-hidden">" (" {state_text} ")"</span>
-                {date.map(|date| view! { <span class="progress__date">{date}</span> })}
-            </li>
-        }
-    };
+pub(super) fn progress_steps(tracking: &Tracking, zone: &IntlZone) -> Vec<Plain> {
+    let progress = progress(&tracking.status, &tracking.events);
+    let steps = progress.steps.into_iter();
+    let list = plain("ol")
+        .class("progress")
+        .attribute("aria-label", &text::tracking_progress())
+        .with_all(steps.map(|(step, state, at)| milestone(step, state, at, zone)));
+    let mut shown = vec![list];
     let failed = u64::try_from(progress.failed_attempts).unwrap_or(0);
-    view! {
-        <ol class="progress" aria-label=text::tracking_progress()>
-            {progress.steps.into_iter().map(step).collect_view()}
-        </ol>
-        {(failed > 0)
-            .then(|| view! { <p class="tracking__failed">{text::tracking_failed_attempts(failed)}</p> })}
+    if failed > 0 {
+        let failed = text::tracking_failed_attempts(failed);
+        shown.push(says("p", &failed).class("tracking__failed"));
+    }
+    shown
+}
+
+fn milestone(step: Step, state: StepState, at: Option<Timestamp>, zone: &IntlZone) -> Plain {
+    let word = state_word(state);
+    let name = text::of("step_", step_word(step));
+    let in_words = [" (", &text::of("tracking_step_", word), ")"].concat();
+    let mut shown = plain("li")
+        .attribute("data-state", word)
+        .with(says("span", &name).class("progress__name"))
+        .with(says("span", &in_words).class("visually-hidden"));
+    if state == StepState::Current {
+        shown = shown.attribute("aria-current", "step");
+    }
+    match at {
+        Some(at) if matches!(state, StepState::Done | StepState::Current) => {
+            shown.with(says("span", &date_text(at, zone)).class("progress__date"))
+        }
+        _ => shown,
     }
 }
 

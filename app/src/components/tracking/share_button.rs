@@ -3,17 +3,14 @@
 use leptos::prelude::*;
 use shared::ids::OrderNumber;
 
+use crate::browser::plain::{plain, says};
 use crate::browser::{location, share};
 use crate::route::Route;
 use crate::state::Announcer;
 use crate::text;
 
 /// Opens the device's sheet for sharing, or copies the link. It is the public one: number, and nothing about a person.
-#[component]
-pub fn ShareButton(
-    /// Which order.
-    number: OrderNumber,
-) -> impl IntoView {
+pub fn share_button(number: OrderNumber) -> AnyView {
     let announcer = Announcer::get();
     let share = move |_| {
         let title = text::tracking_title(number.as_str());
@@ -26,12 +23,14 @@ pub fn ShareButton(
             }
         });
     };
-    view! {
-        <p class="tracking__share">
-            <button class="button" type="button" data-icon="share" on:click=share>
-                {text::tracking_share()}
-            </button>
-            <span>{text::tracking_share_note()}</span>
-        </p>
-    }
+    let button = says("button", &text::tracking_share())
+        .class("button")
+        .attribute("type", "button")
+        .attribute("data-icon", "share")
+        .on("click", share);
+    plain("p")
+        .class("tracking__share")
+        .with(button)
+        .with(says("span", &text::tracking_share_note()))
+        .shown()
 }

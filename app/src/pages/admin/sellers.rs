@@ -19,7 +19,7 @@ pub fn SellersPage() -> impl IntoView {
     });
     let submit = move |search: String| navigation.replace(&Route::Sellers { search });
     view! {
-        <PageHeading title=text::sellers_title() />
+        <PageHeading title=text::sellers_title />
         <p>{text::sellers_intro()}</p>
         {move || parsed.get().map(|parsed| view! { <DroppedNotice names=parsed.dropped /> })}
         <label class="field">

@@ -21,7 +21,7 @@ pub fn MyOrdersPage() -> impl IntoView {
         _ => 1,
     });
     view! {
-        <PageHeading title=text::my_orders_title() />
+        <PageHeading title=text::my_orders_title />
         {move || parsed.get().map(|parsed| view! { <DroppedNotice names=parsed.dropped /> })}
         {move || view! { <OrderList page=page.get() /> }}
     }

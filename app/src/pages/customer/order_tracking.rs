@@ -6,7 +6,7 @@ use shared::ids::OrderId;
 
 use crate::components::{
     LoadView, PageHeading, PageSkeleton,
-    tracking::{ShareButton, TrackingView},
+    tracking::{share_button, tracking_view},
 };
 use crate::route::Route;
 use crate::state::{Loader, Startup};
@@ -27,11 +27,11 @@ pub fn OrderTrackingPage(
         |_| false,
     );
     // The number people know arrives with the order; until then the page has its general name.
-    let title = Signal::derive(move || {
+    let title = move || {
         loader.value().map_or_else(text::track_title, |tracking| {
             text::tracking_title(tracking.order_number.as_str())
         })
-    });
+    };
     let back = Route::MyOrders { page: 1 }.to_string();
     view! {
         <p><a href=back>{text::nav_my_orders()}</a></p>
@@ -42,8 +42,8 @@ pub fn OrderTrackingPage(
             ready=|tracking| {
                 let number = tracking.order_number.clone();
                 view! {
-                    <TrackingView tracking />
-                    <ShareButton number />
+                    {tracking_view(&tracking)}
+                    {share_button(number)}
                 }
                     .into_any()
             }

@@ -6,7 +6,7 @@ use shared::api::auth::{LoginRequest, SessionKind};
 use crate::api::{ApiError, AuthMode};
 use crate::browser::storage::Preference;
 use crate::browser::{document, location};
-use crate::components::{ErrorSummary, PageHeading, TextField};
+use crate::components::{ErrorSummary, Fault, PageHeading, TextField};
 use crate::pages::home_of;
 use crate::route::Route;
 use crate::state::{Navigation, Startup};
@@ -20,7 +20,7 @@ const PASSWORD: &str = "password";
 pub fn LoginPage() -> impl IntoView {
     let track = Route::LOOKUP.to_string();
     view! {
-        <PageHeading title=text::login_title() />
+        <PageHeading title=text::login_title />
         <p>{text::login_intro()}</p>
         <LoginForm />
         <p><a href=track>{text::login_track_instead()}</a></p>
@@ -29,40 +29,27 @@ pub fn LoginPage() -> impl IntoView {
 
 #[component]
 fn LoginForm() -> impl IntoView {
-    let errors = RwSignal::new(Vec::<(Option<&'static str>, String)>::new());
+    let errors = RwSignal::new(Vec::<Fault>::new());
     let is_busy = RwSignal::new(false);
-    let shows_password = RwSignal::new(false);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if !is_busy.get_untracked() {
             sign_in(errors, is_busy);
         }
     };
-    let error_of = move |field: &'static str| {
-        Signal::derive(move || {
-            let errors = errors.get();
-            errors
-                .into_iter()
-                .find(|(at, _)| *at == Some(field))
-                .map(|(_, sentence)| sentence)
-        })
+    let show_password = |shown| {
+        let kind = if shown { "text" } else { "password" };
+        document::set_field_kind(PASSWORD, kind);
     };
-    let kind = Signal::derive(move || {
-        String::from(if shows_password.get() {
-            "text"
-        } else {
-            "password"
-        })
-    });
     view! {
         <form class="form" method="post" novalidate on:submit=submit>
-            <ErrorSummary errors />
-            <TextField id=EMAIL label=text::login_email() error=error_of(EMAIL) kind="email" autocomplete="username" />
-            <TextField id=PASSWORD label=text::login_password() error=error_of(PASSWORD) kind autocomplete="current-password" />
+            <ErrorSummary errors=move || errors.get() />
+            <TextField id=EMAIL label=text::login_email() errors kind="email" autocomplete="username" />
+            <TextField id=PASSWORD label=text::login_password() errors kind="password" autocomplete="current-password" />
             <label class="checkbox">
                 <input
                     type="checkbox"
-                    on:change:target=move |event| shows_password.set(event.target().checked())
+                    on:change:target=move |event| show_password(event.target().checked())
                 />
                 {text::login_show_password()}
             </label>
@@ -73,7 +60,7 @@ fn LoginForm() -> impl IntoView {
     }
 }
 
-fn sign_in(errors: RwSignal<Vec<(Option<&'static str>, String)>>, is_busy: RwSignal<bool>) {
+fn sign_in(errors: RwSignal<Vec<Fault>>, is_busy: RwSignal<bool>) {
     let (email, password) = (
         document::field_value(EMAIL),
         document::field_value(PASSWORD),
@@ -116,10 +103,7 @@ fn sign_in(errors: RwSignal<Vec<(Option<&'static str>, String)>>, is_busy: RwSig
     });
 }
 
-fn refuse(
-    errors: RwSignal<Vec<(Option<&'static str>, String)>>,
-    refusals: Vec<(Option<&'static str>, String)>,
-) {
+fn refuse(errors: RwSignal<Vec<Fault>>, refusals: Vec<Fault>) {
     errors.set(refusals);
     document::focus_next_frame("error-summary");
 }

@@ -25,10 +25,10 @@ pub fn ProductPage(
         _ => None,
     });
     let loader = load(product.clone(), location);
-    let title = Signal::derive(move || {
+    let title = move || {
         let title = loader.value().flatten().and_then(|found| found.product);
         title.map_or_else(text::product_title, |product| product.title)
-    });
+    };
     let ready = move |found: Option<DeliveryPromise>| {
         found
             .map(|promise| view! { <PromiseView promise location /> })

@@ -15,20 +15,19 @@ impl LookedUp {
         provide_context(Self(StoredValue::new(None)));
     }
 
-    fn get() -> Option<Self> {
-        use_context()
+    /// The one that was provided.
+    pub(super) fn get() -> Self {
+        use_context().unwrap_or_else(|| Self(StoredValue::new(None)))
     }
 
     /// Keeps an answer for the page that shows it.
-    pub(super) fn keep(request: TrackRequest, tracking: Tracking) {
-        if let Some(looked_up) = Self::get() {
-            looked_up.0.set_value(Some((request, tracking)));
-        }
+    pub(super) fn keep(self, request: TrackRequest, tracking: Tracking) {
+        self.0.set_value(Some((request, tracking)));
     }
 
     /// Takes the answer, once, if it is about that order.
     pub(super) fn take(number: &OrderNumber) -> Option<(TrackRequest, Tracking)> {
-        let kept = Self::get()?.0.try_update_value(Option::take).flatten();
+        let kept = Self::get().0.try_update_value(Option::take).flatten();
         kept.filter(|(_, tracking)| tracking.order_number == *number)
     }
 }

@@ -2,7 +2,7 @@
 
 mod looked_up;
 mod lookup;
-mod lookup_form;
+mod order_form;
 mod order_page;
 
 pub use looked_up::LookedUp;

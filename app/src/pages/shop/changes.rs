@@ -43,7 +43,7 @@ pub fn ChangesPage(is_leaving: bool) -> impl IntoView {
         })
     };
     view! {
-        <PageHeading title=text::changes_title() />
+        <PageHeading title=text::changes_title />
         <p class="page-intro">{text::changes_intro()}</p>
         {question}
         {entries}

@@ -49,13 +49,13 @@ pub(super) fn SurveyForm(
             document::focus_next_frame("error-summary");
         }
     });
-    let errors = Signal::derive(move || {
+    let errors = move || {
         let sentence = refusal.get();
         sentence
             .into_iter()
             .map(|sentence| (fault.get(), sentence))
-            .collect::<Vec<_>>()
-    });
+            .collect()
+    };
     view! {
         <form class="form survey" method="post" novalidate on:submit=submit>
             <ErrorSummary errors />

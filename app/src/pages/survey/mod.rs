@@ -56,7 +56,7 @@ pub fn SurveyPage(
             .into_any()
     };
     view! {
-        <PageHeading title=text::survey_title() />
+        <PageHeading title=text::survey_title />
         <LoadView
             loader
             skeleton=|| view! { <PageSkeleton /> }.into_any()

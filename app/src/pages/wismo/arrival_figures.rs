@@ -14,22 +14,31 @@ use crate::text;
 pub(super) const KINDS: [&str; 4] = ["ship", "delivery", "on_time", "late"];
 
 pub(super) fn figures(answer: &WismoFulfillment) -> [Figure; 4] {
-    of((&answer.total, answer.base.as_ref()))
+    of((&answer.total, answer.base.as_ref()), answer.business_days)
 }
 
 /// What they are made of by name.
-pub(super) fn said(line: &FulfillmentLine) -> Vec<(String, String)> {
+pub(super) fn said(line: &FulfillmentLine, is_business: bool) -> Vec<(String, String)> {
     let value = |figure: Figure| {
         (
             figure.name,
             figure.value.unwrap_or_else(|| NO_DATA.to_owned()),
         )
     };
-    of((line, None)).map(value).into()
+    of((line, None), is_business).map(value).into()
 }
 
-fn of(lines: Lines<'_>) -> [Figure; 4] {
-    [ship(lines), delivery(lines), on_time(lines), broken(lines)]
+fn of(lines: Lines<'_>, is_business: bool) -> [Figure; 4] {
+    let in_days = |figure: Figure| Figure {
+        name: if is_business {
+            text::kpi_in_business_days(&figure.name)
+        } else {
+            figure.name
+        },
+        ..figure
+    };
+    let (ship, delivery) = (in_days(ship(lines)), in_days(delivery(lines)));
+    [ship, delivery, on_time(lines), broken(lines)]
 }
 
 type Lines<'a> = (&'a FulfillmentLine, Option<&'a FulfillmentLine>);

@@ -1,7 +1,7 @@
 //! How orders leave and arrive, as a file: what the cards and the table show, in the order in which they show it.
 
 use rust_decimal::Decimal;
-use shared::api::wismo::{FulfillmentLine, WismoFulfillment};
+use shared::api::wismo::{BUSINESS, CALENDAR, FulfillmentLine, WismoFulfillment};
 use shared::metrics::rating_average;
 
 use super::arrival_figures::figures;
@@ -21,6 +21,12 @@ pub(super) fn file(answer: &WismoFulfillment, here: &WismoAddress) -> File {
         answer.formula_version,
     );
     file.known(&answer.known);
+    let days = if answer.business_days {
+        BUSINESS
+    } else {
+        CALENDAR
+    };
+    file.row(["span", "days", "", days, ""]);
     for figure in figures(answer) {
         file.number("figure", figure.kind, "", figure.number, figure.base);
     }

@@ -1,7 +1,7 @@
 //! `/analytics/wismo/fulfillment`: how orders leave and arrive, by carrier, lane, shop and week.
 
 use leptos::prelude::*;
-use shared::api::wismo::{Cut, Known, Tally, WismoFulfillment};
+use shared::api::wismo::{Cut, Known, Tally, WismoFulfillment, wismo_fulfillment};
 use shared::format::{self, NO_DATA};
 use shared::metrics::share;
 
@@ -18,7 +18,7 @@ use super::words;
 use crate::charts::{Chart, Plot, Point};
 use crate::components::{DroppedNotice, EmptyView, LiveView, PageHeading, PageSkeleton};
 use crate::route::WismoView;
-use crate::state::{Announcer, Loader, Startup};
+use crate::state::{Announcer, Loader, Startup, WismoAddress};
 use crate::text;
 
 /// Lines of an answer at most.
@@ -32,10 +32,18 @@ pub fn ArrivalsPage() -> impl IntoView {
     let place = Place::of(WismoView::Fulfillment);
     let client = Startup::get().client;
     let loader = place.load(
-        move || place.with(|here| [&here.query.text().to_string(), " ", here.cut.word()].concat()),
+        move || {
+            let endpoint =
+                |here: &WismoAddress| wismo_fulfillment(&here.query, &here.cut, here.is_business);
+            place.with(|here| endpoint(here).path)
+        },
         move |here| {
             let client = client.clone();
-            async move { client.wismo_fulfillment(&here.query, &here.cut).await }
+            async move {
+                client
+                    .wismo_fulfillment(&here.query, &here.cut, here.is_business)
+                    .await
+            }
         },
         |answer: &WismoFulfillment| answer.total.orders == 0,
     );
@@ -51,10 +59,12 @@ pub fn ArrivalsPage() -> impl IntoView {
             changed_since: answer.known.changed_since.clone(),
             ..Known::default()
         },
-        moved: moved(&answer.known, &answer.total, said),
+        moved: moved(&answer.known, &answer.total, |line| {
+            said(line, answer.business_days)
+        }),
     });
     view! {
-        <PageHeading title=text::arrivals_title() />
+        <PageHeading title=text::arrivals_title />
         {move || view! { <DroppedNotice names=place.dropped() /> }}
         <Tabs place />
         <Controls place about />
@@ -86,7 +96,10 @@ fn Arrivals(place: Place, loader: Loader<WismoFulfillment>, about: Memo<About>) 
         <Days about />
         <Cards place kinds=KINDS figures=cards about />
         <p class="under-way" hidden=move || !is_under_way()>{text::arrivals_under_way()}</p>
-        <Cuts place />
+        <div class="cuts">
+            <Cuts place />
+            <BusinessDays place loader />
+        </div>
         <Charts place loader />
         <h2 id="lines-heading">{text::lines_heading()}</h2>
         <p class="inquiries__hint">{text::lines_hint()}</p>
@@ -128,6 +141,31 @@ fn Cuts(place: Place) -> impl IntoView {
                 {Cut::ALL.iter().map(option).collect_view()}
             </select>
         </label>
+    }
+}
+
+/// Whether time to ship and delivery time count business days alone. Shows what the answer counts, which need not be what was asked for.
+#[component]
+fn BusinessDays(place: Place, loader: Loader<WismoFulfillment>) -> impl IntoView {
+    let is_business = Memo::new(move |_| loader.value().is_some_and(|answer| answer.business_days));
+    let choose = move |is_business: bool| {
+        place.go(&WismoAddress {
+            is_business,
+            sort: None,
+            ..place.now()
+        });
+    };
+    view! {
+        <label class="checkbox">
+            <input
+                type="checkbox"
+                id="business-days"
+                prop:checked=is_business
+                on:change:target=move |event| choose(event.target().checked())
+            />
+            <span>{text::arrivals_business()}</span>
+        </label>
+        <p class="inquiries__hint" hidden=move || !is_business.get()>{text::arrivals_business_hint()}</p>
     }
 }
 

@@ -28,12 +28,12 @@ fn shown(place: Place, id: &'static str) -> String {
 pub(super) fn CustomDays(place: Place) -> impl IntoView {
     let is_chosen = move || [FROM, KNOWN].iter().any(|id| !shown(place, id).is_empty());
     let refused = RwSignal::new(false);
-    let errors = Signal::derive(move || {
+    let errors = move || {
         let refusal = refused
             .get()
             .then(|| (Some(FROM), text::wismo_days_wrong()));
-        refusal.into_iter().collect::<Vec<_>>()
-    });
+        refusal.into_iter().collect()
+    };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let days = [document::field_value(FROM), document::field_value(TO)].join("..");

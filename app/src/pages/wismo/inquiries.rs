@@ -41,7 +41,7 @@ pub fn InquiriesPage() -> impl IntoView {
         moved: known::moved(&answer.known, &answer.current, said),
     });
     view! {
-        <PageHeading title=text::inquiries_title() />
+        <PageHeading title=text::inquiries_title />
         {move || view! { <DroppedNotice names=place.dropped() /> }}
         <Tabs place />
         <Controls place about />
@@ -84,13 +84,14 @@ fn Group(place: Place) -> impl IntoView {
     let choose = move |word: String| {
         let here = place.now();
         let query = WismoQuery {
-            group: Grouping::from_word(&word),
+            group: Some(Grouping::from_word(&word)),
             ..here.query.clone()
         };
         place.go(&here.asking(query));
     };
     let option = move |one: &'static Grouping| {
-        let is_chosen = move || place.with(|here| here.query.group == *one);
+        let is_chosen =
+            move || place.with(|here| here.query.group.as_ref().unwrap_or(&Grouping::Day) == one);
         view! { <option value=one.word() selected=is_chosen>{text::of("group_", one.word())}</option> }
     };
     view! {

@@ -67,7 +67,7 @@ fn since(about: &About) -> String {
 pub(super) fn moved<F>(
     known: &Known<F>,
     shown: &F,
-    say: fn(&F) -> Vec<(String, String)>,
+    say: impl Fn(&F) -> Vec<(String, String)>,
 ) -> Vec<String> {
     let Some(now) = &known.now else {
         return Vec::new();

@@ -11,6 +11,10 @@ use crate::route::WismoView;
 use crate::state::Startup;
 use crate::text;
 
+/// Around letters of any direction, as `<bdi>` around elements.
+const ISOLATE: &str = "\u{2068}";
+const END_OF_ISOLATE: &str = "\u{2069}";
+
 /// What the overview says of it; nothing where it is not known. Two texts are kept and not the answer: a signal of another type would
 /// weigh as much as all of this.
 #[component]
@@ -31,7 +35,7 @@ pub(super) fn Likeliest(place: Place) -> impl IntoView {
         <section class="inquiries" id="likeliest" aria-labelledby="likeliest-heading" hidden=move || found.with(String::is_empty)>
             <h2 id="likeliest-heading">{text::wismo_view_tomorrow()}</h2>
             <p>{found}</p>
-            <p><bdi>{first}</bdi></p>
+            <p>{first}</p>
             <p><a class="button" href=there>{text::tomorrow_title()}</a></p>
         </section>
     }
@@ -41,11 +45,11 @@ fn sentence(known: &LikeliestAskers) -> String {
     text::tomorrow_found(known.total, &format::count(known.likely, text::locale()))
 }
 
-/// The first orders, each with its chance.
+/// The first orders, each with its chance. Numbers are Latin in every language: each stands by itself, lest the next swap places with it.
 fn orders(known: &LikeliestAskers) -> String {
     let order = |(number, chance): &(OrderNumber, u64)| {
         let chance = text::tomorrow_chance(&words::chance(*chance));
-        [number.as_str(), " (", &chance, ")"].concat()
+        [ISOLATE, number.as_str(), END_OF_ISOLATE, " (", &chance, ")"].concat()
     };
     let orders: Vec<String> = known.results.iter().map(order).collect();
     orders.join(" · ")

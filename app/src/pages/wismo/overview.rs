@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use shared::api::wismo::{Grouping, WismoFigures, WismoInsights, WismoOverview};
 
 use super::controls::Controls;
+use super::cost::{self, Cost};
 use super::figures::{Cards, figures, figures_of};
 use super::file::File;
 use super::frame::{About, Days, Place, Tabs, Takeaway, about};
@@ -45,7 +46,7 @@ pub fn OverviewPage() -> impl IntoView {
     });
     let insights = insights::load(place, loader);
     view! {
-        <PageHeading title=text::wismo_title() />
+        <PageHeading title=text::wismo_title />
         {move || view! { <DroppedNotice names=place.dropped() /> }}
         <Tabs place />
         <Controls place about />
@@ -89,6 +90,7 @@ fn Overview(
             <Chart id="trend" picture_id="trend-picture" title=text::wismo_trend() plot=shown(trend) on_select=on_day />
             <Chart id="statuses" picture_id="statuses-picture" title=text::wismo_statuses() plot=shown(statuses) on_select=on_status />
         </div>
+        <Cost loader />
         // Both are about what is known now.
         <div hidden=move || knows_less(place)>
             <Insights loader=insights />
@@ -189,6 +191,7 @@ fn rows(overview: &WismoOverview, here: &WismoAddress) -> File {
         };
         file.number("figure", figure.kind, measure, figure.number, figure.base);
     }
+    cost::export(overview, &mut file);
     file.trend(&overview.trend);
     file.tallies("status", &overview.statuses);
     file

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 use leptos::reactive::spawn_local_scoped_with_cancellation;
-use rust_decimal::Decimal;
-use shared::api::wismo::{Grouping, RatingComment, Ratings, WismoQuery, WismoSatisfaction};
+use shared::api::wismo::{
+    Grouping, RATING_GROUPS, RatingComment, Ratings, WismoQuery, WismoSatisfaction,
+};
 use shared::format;
-use shared::metrics::SMALL_SAMPLE;
 
 use super::controls::Controls;
 use super::figures::Cards;
@@ -13,9 +13,10 @@ use super::frame::{About, Days, Place, Tabs, Takeaway, about};
 use super::ratings::{RatingTable, interval};
 use super::satisfaction_figures::{KINDS, figures, said};
 use super::satisfaction_file::file;
+use super::satisfaction_plots::{day, means, nothing, place_of, stars};
 use super::{known, words};
 use crate::browser::clock;
-use crate::charts::{Chart, Kind, Plot, Series, Unit};
+use crate::charts::{Chart, Plot};
 use crate::components::{
     DroppedNotice, EmptyView, LiveView, PageHeading, PageSkeleton, date_time_text,
 };
@@ -25,8 +26,6 @@ use crate::text;
 
 /// How long a phone takes to paint what it shows at first, about.
 const PAINTED_AFTER_MS: u32 = 50;
-/// What a point of the trend can stand for.
-const GROUPS: [Grouping; 3] = [Grouping::Day, Grouping::Week, Grouping::Month];
 
 /// How content customers are.
 #[component]
@@ -52,7 +51,7 @@ pub fn SatisfactionPage() -> impl IntoView {
         moved: known::moved(&answer.known, &answer.current, said),
     });
     view! {
-        <PageHeading title=text::satisfaction_title() />
+        <PageHeading title=text::satisfaction_title />
         {move || view! { <DroppedNotice names=place.dropped() /> }}
         <Tabs place />
         <Controls place about />
@@ -78,8 +77,7 @@ fn Said(place: Place, loader: Loader<WismoSatisfaction>, about: Memo<About>) -> 
     let shown = move |part: fn(&WismoSatisfaction) -> Plot| {
         Memo::new(move |before: Option<&Plot>| {
             let now = loader.value().map(|answer| part(&answer));
-            now.or_else(|| before.cloned())
-                .unwrap_or_else(|| stars(&[]))
+            now.or_else(|| before.cloned()).unwrap_or_else(nothing)
         })
     };
     let is_painted = painted();
@@ -88,22 +86,20 @@ fn Said(place: Place, loader: Loader<WismoSatisfaction>, about: Memo<About>) -> 
         answer.is_some_and(|answer| answer.current.surveys > 0)
     };
     let is_too_fine = move || {
-        let enough = |one: &Ratings| one.answers() >= SMALL_SAMPLE;
-        loader
-            .value()
-            .is_some_and(|answer| !answer.trend.iter().any(enough))
+        let answer = loader.value();
+        answer.is_some_and(|answer| !answer.trend.iter().any(Ratings::has_point))
     };
     view! {
         <Days about />
-        <Groups place />
+        <Groups place loader />
         <p class="inquiries__hint" hidden=has_surveys>{text::satisfaction_none()}</p>
         <div hidden=move || !has_surveys()>
         <Cards place kinds=KINDS figures=cards about />
         <p class="inquiries__hint">{text::satisfaction_silence()}</p>
         <p class="under-way" hidden=move || !is_too_fine()>{text::ratings_too_fine()}</p>
         <div class="charts">
-            <Chart id="means" picture_id="means-picture" title=text::satisfaction_over_time() plot=shown(|answer| marked(answer, means(&answer.trend))) />
-            <Chart id="stars" picture_id="stars-picture" title=text::satisfaction_stars() plot=shown(|answer| marked(answer, stars(&answer.trend))) />
+            <Chart id="means" picture_id="means-picture" title=text::satisfaction_over_time() plot=shown(means) />
+            <Chart id="stars" picture_id="stars-picture" title=text::satisfaction_stars() plot=shown(stars) />
         </div>
         {move || is_painted.get().then(|| view! { <ByKind place loader /> })}
         </div>
@@ -131,13 +127,21 @@ fn ByKind(place: Place, loader: Loader<WismoSatisfaction>) -> impl IntoView {
     }
 }
 
-/// What a point of the trend stands for.
+/// What a point of the trend stands for: what was chosen; else what the server found fine enough to have points.
+fn group(place: Place, loader: Loader<WismoSatisfaction>) -> Grouping {
+    let chosen = place.with(|here| here.query.group.clone());
+    let chosen = chosen.filter(|group| RATING_GROUPS.contains(group));
+    let group = chosen.or_else(|| loader.value()?.group);
+    group.unwrap_or(Grouping::Day)
+}
+
+/// Chooses what a point of the trend stands for.
 #[component]
-fn Groups(place: Place) -> impl IntoView {
+fn Groups(place: Place, loader: Loader<WismoSatisfaction>) -> impl IntoView {
     let choose = move |word: String| {
         let here = place.now();
         let query = WismoQuery {
-            group: Grouping::from_word(&word),
+            group: Some(Grouping::from_word(&word)),
             ..here.query.clone()
         };
         place.go(&here.asking(query));
@@ -145,14 +149,14 @@ fn Groups(place: Place) -> impl IntoView {
     let option = move |one: Grouping| {
         let word = one.word().to_owned();
         let name = text::of("group_", &word);
-        let is_chosen = move || place.with(|here| here.query.group == one);
+        let is_chosen = move || group(place, loader) == one;
         view! { <option value=word selected=is_chosen>{name}</option> }
     };
     view! {
         <label class="field">
             <span class="field__label">{text::inquiries_group()}</span>
             <select id="group" on:change:target=move |event| choose(event.target().value())>
-                {GROUPS.into_iter().map(option).collect_view()}
+                {RATING_GROUPS.into_iter().map(option).collect_view()}
             </select>
         </label>
     }
@@ -161,7 +165,7 @@ fn Groups(place: Place) -> impl IntoView {
 #[component]
 fn Tables(place: Place, loader: Loader<WismoSatisfaction>) -> impl IntoView {
     let rows = move |part| rows_of(loader, part);
-    let points = points_of(place);
+    let points = points_of(place, loader);
     let kinds = Signal::derive(text::place_kinds);
     view! {
         <div class="rating-tables">
@@ -195,7 +199,7 @@ fn OfOrders(place: Place, loader: Loader<WismoSatisfaction>) -> impl IntoView {
             <p class="inquiries__hint">{said}</p>
             <div class="rating-tables">
             <RatingTable id="orders-by-carrier" title=text::inquiries_carriers() places=Signal::derive(text::place_kinds) rows=rows_of(loader, |answer| &answer.order_carriers) name=carrier />
-            <RatingTable id="orders-by-time" title=text::satisfaction_over_time() places=points_of(place) rows=rows_of(loader, |answer| &answer.order_trend) name=day />
+            <RatingTable id="orders-by-time" title=text::satisfaction_over_time() places=points_of(place, loader) rows=rows_of(loader, |answer| &answer.order_trend) name=day />
             </div>
         </section>
     }
@@ -211,8 +215,8 @@ fn rows_of(
     })
 }
 
-fn points_of(place: Place) -> Signal<String> {
-    Signal::derive(move || place_of(&place.with(|here| here.query.group.clone())))
+fn points_of(place: Place, loader: Loader<WismoSatisfaction>) -> Signal<String> {
+    Signal::derive(move || place_of(Some(&group(place, loader))))
 }
 
 fn answered(ratings: &Ratings) -> String {
@@ -225,77 +229,6 @@ fn carrier(ratings: &Ratings) -> String {
 
 fn topic(ratings: &Ratings) -> String {
     words::word("topic_", ratings.key.as_deref().unwrap_or_default())
-}
-
-fn day(ratings: &Ratings) -> String {
-    let day = ratings.day.map(|day| format::date(day, text::locale()));
-    day.unwrap_or_default()
-}
-
-fn place_of(group: &Grouping) -> String {
-    match group {
-        Grouping::Week => text::place_weeks(),
-        Grouping::Month => text::place_months(),
-        _ => text::place_days(),
-    }
-}
-
-/// The mean and where it may lie, where enough answered.
-fn means(trend: &[Ratings]) -> Plot {
-    let mean = |one: &Ratings| one.mean().filter(|_| one.answers() >= SMALL_SAMPLE);
-    Plot {
-        kind: Kind::Line,
-        unit: Unit::Stars,
-        series: vec![
-            series(text::kpi_satisfaction(), trend, mean),
-            series(text::satisfaction_low(), trend, |one| {
-                Some(one.interval()?.0)
-            }),
-            series(text::satisfaction_high(), trend, |one| {
-                Some(one.interval()?.1)
-            }),
-        ],
-        ..stars(trend)
-    }
-}
-
-/// How many gave how many stars, and how many said nothing.
-fn stars(trend: &[Ratings]) -> Plot {
-    let of_stars = |stars: usize| {
-        let name = text::inquiries_stars(&(stars + 1).to_string());
-        series(name, trend, move |one| {
-            one.counts.get(stars).map(|count| (*count).into())
-        })
-    };
-    let mut all: Vec<Series> = (0..5).rev().map(of_stars).collect();
-    all.push(series(text::satisfaction_no_answer(), trend, |one| {
-        Some(one.surveys.saturating_sub(one.answers()).into())
-    }));
-    Plot {
-        kind: Kind::Stack,
-        unit: Unit::Count,
-        places: text::place_days(),
-        labels: trend.iter().map(day).collect(),
-        series: all,
-        marks: Vec::new(),
-    }
-}
-
-/// With where the formulas changed.
-fn marked(answer: &WismoSatisfaction, plot: Plot) -> Plot {
-    let days: Vec<_> = answer.trend.iter().map(|one| one.day).collect();
-    Plot {
-        marks: known::marks(&days, &answer.known.formulas),
-        ..plot
-    }
-}
-
-fn series(name: String, trend: &[Ratings], of: impl Fn(&Ratings) -> Option<Decimal>) -> Series {
-    Series {
-        name,
-        values: trend.iter().map(of).collect(),
-        has_own_axis: false,
-    }
 }
 
 /// What was written beside the stars, latest first.

@@ -47,7 +47,7 @@ pub fn TimelinePage(number: OrderNumber) -> impl IntoView {
             .into_any()
     };
     view! {
-        <PageHeading title />
+        <PageHeading title=move || title.clone() />
         <LoadView
             loader
             skeleton=|| view! { <PageSkeleton shape="rows" /> }.into_any()

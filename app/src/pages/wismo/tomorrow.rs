@@ -65,7 +65,7 @@ pub fn TomorrowPage() -> impl IntoView {
         ..About::default()
     });
     view! {
-        <PageHeading title=text::tomorrow_title() />
+        <PageHeading title=text::tomorrow_title />
         {move || view! { <DroppedNotice names=place.dropped() /> }}
         <Tabs place />
         <p class="page-intro">{text::tomorrow_intro()}</p>

@@ -7,7 +7,7 @@ use shared::format;
 use shared::metrics::share;
 
 use super::tomorrow::Page;
-use super::words;
+use super::{cost, words};
 use crate::browser::zone::IntlZone;
 use crate::components::{EmptyView, LiveView, PageSkeleton, date_time_text};
 use crate::state::{Loader, Startup};
@@ -76,7 +76,9 @@ fn row(one: &NoticeSending, zone: &IntlZone) -> impl IntoView + use<> {
 fn effects(of: &[NoticeEffect]) -> impl IntoView + use<> {
     let line = |effect: &NoticeEffect| {
         let said = text::effect_within(&effect.hours.to_string(), &said(effect));
-        view! { <p class="sent__effect" data-verdict=effect.verdict.word().to_owned()>{said}</p> }
+        let saved =
+            saved(effect).map(|saved| view! { " " <span class="sent__saved">{saved}</span> });
+        view! { <p class="sent__effect" data-verdict=effect.verdict.word().to_owned()>{said} {saved}</p> }
     };
     of.iter().map(line).collect_view()
 }
@@ -102,4 +104,23 @@ fn said(effect: &NoticeEffect) -> String {
         EffectVerdict::More => text::effect_more(&held, &high, &low, &told),
         EffectVerdict::Other(word) => word.clone(),
     }
+}
+
+/// What that has saved, where somebody has said what an inquiry costs.
+fn saved(effect: &NoticeEffect) -> Option<String> {
+    let each = cost::each()?;
+    let fewer = Decimal::from(effect.deflected?);
+    // Points are hundredths of those told.
+    let of_told = |points: Decimal| {
+        let orders = points.mantissa().checked_mul(effect.told.into())?;
+        Decimal::try_from_i128_with_scale(orders, points.scale() + 2).ok()
+    };
+    let (low, high) = (of_told(effect.low?)?, of_told(effect.high?)?);
+    let said = |orders: &Decimal| cost::times(&each, orders);
+    Some(text::cost_saved(
+        &said(&Decimal::ONE),
+        &said(&high),
+        &said(&low),
+        &said(&fewer),
+    ))
 }

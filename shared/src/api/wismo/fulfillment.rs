@@ -3,6 +3,7 @@
 use crate::api::{Area, Endpoint};
 use crate::json::{Decode, DecodeError, Json, list, optional, required};
 use crate::order::wire_enum;
+use crate::query::Parameters;
 use crate::time::Timestamp;
 
 use super::known::Known;
@@ -30,8 +31,23 @@ impl Cut {
     }
 }
 
+/// `days` in an address: Monday to Friday alone.
+pub const BUSINESS: &str = "business";
+/// All days, as where there is no `days`.
+pub const CALENDAR: &str = "calendar";
+
+/// Takes `days` out of an address: whether business days count alone.
+pub fn take_business_days(parameters: &mut Parameters) -> bool {
+    let read = |word: &str| match word {
+        BUSINESS => Some(true),
+        CALENDAR => Some(false),
+        _ => None,
+    };
+    parameters.take("days", read).unwrap_or(false)
+}
+
 /// A line of the table: the paid orders of the span (parts, where an order has several sellers) that were not called off and did
-/// not go back. Days are those of the shops' calendars.
+/// not go back. Days are those of the shops' calendars; of these the business days where they are asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "server", derive(serde::Serialize, utoipa::ToSchema))]
 #[cfg_attr(feature = "server", serde(rename_all = "camelCase"))]
@@ -101,6 +117,8 @@ pub struct WismoFulfillment {
     pub base: Option<FulfillmentLine>,
     /// What the lines stand for.
     pub cut: Cut,
+    /// Whether time to ship and delivery time count business days alone ([`crate::metrics::business_days`]).
+    pub business_days: bool,
     /// Weeks in their order, others with most orders first, at most 200. Their orders are all of them where there are fewer.
     pub lines: Vec<FulfillmentLine>,
     /// Orders with an exception by its cause, most first: words of [`crate::order::ExceptionCause`]. An order with two counts twice.
@@ -119,11 +137,13 @@ pub struct WismoFulfillment {
 }
 
 /// `GET /analytics/wismo/fulfillment`: a [`WismoFulfillment`]. `cut` says what its lines stand for; carriers, unless it does.
-pub fn wismo_fulfillment(query: &WismoQuery, cut: &Cut) -> Endpoint {
+/// `days=business` counts business days alone.
+pub fn wismo_fulfillment(query: &WismoQuery, cut: &Cut, is_business: bool) -> Endpoint {
     let mut text = query.text();
     if *cut != Cut::Carrier {
         text.push("cut", cut.word());
     }
+    text.push_some("days", is_business.then_some(BUSINESS));
     Endpoint::get(Area::Analytics, text.behind("/analytics/wismo/fulfillment"))
 }
 
@@ -177,6 +197,7 @@ impl Decode for WismoFulfillment {
             base_span: optional(json, &["baseSpan"])?,
             base: optional(json, &["base"])?,
             cut: optional(json, &["cut"])?.unwrap_or(Cut::Carrier),
+            business_days: optional(json, &["businessDays"])?.unwrap_or_default(),
             lines: list(json, &["lines"])?,
             causes: list(json, &["causes"])?,
             options: optional(json, &["options"])?.unwrap_or_default(),

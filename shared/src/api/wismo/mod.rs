@@ -11,7 +11,10 @@ mod satisfaction;
 mod tomorrow;
 
 pub use asked_hours::AskedHours;
-pub use fulfillment::{Cut, FulfillmentLine, WismoFulfillment, wismo_fulfillment};
+pub use fulfillment::{
+    BUSINESS, CALENDAR, Cut, FulfillmentLine, WismoFulfillment, take_business_days,
+    wismo_fulfillment,
+};
 pub use inquiry::{
     AnswerTime, Channel, Inquiry, InquiryAnswer, InquiryPage, InquiryRequest, InquiryResolution,
     InquiryTopic, OrderAge, ResolveRequest, Survey, SurveyAnswer, answer_survey, inquiry_rows,
@@ -31,7 +34,9 @@ pub use overview::{
 pub use query::{
     Comparison, CustomerKind, Grouping, InquiryFilter, Segment, ValueBand, WismoQuery,
 };
-pub use satisfaction::{RatingComment, Ratings, WismoSatisfaction, wismo_satisfaction};
+pub use satisfaction::{
+    RATING_GROUPS, RatingComment, Ratings, WismoSatisfaction, wismo_satisfaction,
+};
 pub use tomorrow::{
     AskingReason, AskingSign, AtRiskPage, EffectVerdict, LeftOut, LeftOutReason, LikeliestAskers,
     LikelyAsker, MOST_NOTICES, NOTICE_HOURS, NoticeAnswer, NoticeEffect, NoticeRequest,

@@ -81,8 +81,8 @@ pub struct WismoQuery {
     pub period: Period,
     /// What its figures are held against.
     pub compare: Comparison,
-    /// What a point of its trend stands for.
-    pub group: Grouping,
+    /// What a point of its trend stands for; as the view sees fit, unless told.
+    pub group: Option<Grouping>,
     /// Which orders and inquiries.
     pub segment: Segment,
     /// As known at which moment; nothing for now.
@@ -94,7 +94,7 @@ impl Default for WismoQuery {
         Self {
             period: Period::Last30Days,
             compare: Comparison::Previous,
-            group: Grouping::Day,
+            group: None,
             segment: Segment::default(),
             known_at: None,
         }
@@ -154,11 +154,9 @@ impl WismoQuery {
                     known(word, Comparison::from_word, Comparison::ALL)
                 })
                 .unwrap_or(usual.compare),
-            group: parameters
-                .take("group_by", |word| {
-                    known(word, Grouping::from_word, Grouping::ALL)
-                })
-                .unwrap_or(usual.group),
+            group: parameters.take("group_by", |word| {
+                known(word, Grouping::from_word, Grouping::ALL)
+            }),
             segment: Segment::take(parameters),
             known_at: parameters.take("known_at", KnownAt::parse),
         }
@@ -174,9 +172,7 @@ impl WismoQuery {
         if self.compare != usual.compare {
             query.push("compare", self.compare.word());
         }
-        if self.group != usual.group {
-            query.push("group_by", self.group.word());
-        }
+        query.push_some("group_by", self.group.as_ref().map(Grouping::word));
         self.segment.push_to(&mut query);
         query.push_some("known_at", self.known_at.as_ref().map(KnownAt::as_str));
         query

@@ -8,7 +8,10 @@ use crate::time::{Date, Timestamp};
 use super::inquiry::InquiryTopic;
 use super::known::Known;
 use super::overview::{SegmentOptions, WismoFigures, WismoSpan};
-use super::query::WismoQuery;
+use super::query::{Grouping, WismoQuery};
+
+/// What a point of a trend of ratings can stand for, finest first.
+pub const RATING_GROUPS: [Grouping; 3] = [Grouping::Day, Grouping::Week, Grouping::Month];
 
 /// What those said who were asked how it was, of the inquiries of one kind or of some days. Inquiries count on the day on
 /// which they were asked.
@@ -60,6 +63,8 @@ pub struct WismoSatisfaction {
     pub base_span: Option<WismoSpan>,
     /// Their figures.
     pub base: Option<WismoFigures>,
+    /// What a point of the trend stands for: as asked; else the finest of which one has answers enough to be drawn.
+    pub group: Option<Grouping>,
     /// By day, week or month, with none left out.
     pub trend: Vec<Ratings>,
     /// By how long the answer took: words of [`super::AnswerTime`], shortest first, none left out.
@@ -152,6 +157,7 @@ impl Decode for WismoSatisfaction {
             current: required(json, &["current"])?,
             base_span: optional(json, &["baseSpan"])?,
             base: optional(json, &["base"])?,
+            group: optional(json, &["group"])?,
             trend: list(json, &["trend"])?,
             answer_times: list(json, &["answerTimes"])?,
             carriers: list(json, &["carriers"])?,

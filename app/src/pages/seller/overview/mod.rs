@@ -39,7 +39,7 @@ pub fn OverviewPage() -> impl IntoView {
         view! { <DroppedNotice names=dropped /> {figures} }
     };
     view! {
-        <PageHeading title=text::overview_title() />
+        <PageHeading title=text::overview_title />
         {page}
     }
 }
@@ -109,7 +109,7 @@ fn AsOf(loader: Loader<SellerSummary>) -> impl IntoView {
     let as_of = move || {
         let zone = Startup::get().zone(None);
         let told = loader.value().and_then(|summary| summary.as_of);
-        told.or_else(|| loader.fetching.read_at.get())
+        told.or_else(|| loader.fetching.read_at())
             .map(|at| text::updated_at(&date_time_text(at, &zone)))
     };
     view! {

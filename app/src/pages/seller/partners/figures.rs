@@ -135,7 +135,7 @@ fn late_centre(
     let worst = Punctuality::of(share);
     (worst > all && worst >= Punctuality::Weak).then(|| {
         let words = text::partner_late_centre(&centre_name(centre), &share_text(share));
-        view! { <p class="partner__late"><bdi>{words}</bdi></p> }
+        view! { <p class="partner__late"><span>{words}</span></p> }
     })
 }
 

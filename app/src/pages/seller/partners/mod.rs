@@ -27,7 +27,7 @@ pub fn PartnersPage() -> impl IntoView {
         None => view! { <EmptyView heading=None sentence=text::overview_no_seller() /> }.into_any(),
     };
     view! {
-        <PageHeading title=text::partners_title() />
+        <PageHeading title=text::partners_title />
         <DeskTabs here=Desk::Partners figures />
         <p class="page-intro">{text::partners_intro()}</p>
         {page}

@@ -25,7 +25,7 @@ pub(super) fn HoursForm(hours: ShopHours) -> impl IntoView {
     let holidays = RwSignal::new(hours.holidays.clone());
     let (is_busy, said) = (RwSignal::new(false), RwSignal::new(None::<String>));
     let refused = RwSignal::new(None::<(Option<&'static str>, String)>);
-    let errors = Signal::derive(move || refused.get().into_iter().collect::<Vec<_>>());
+    let errors = move || refused.get().into_iter().collect();
     let save = save(holidays, is_busy, refused, said);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();

@@ -20,7 +20,7 @@ use crate::text;
 #[component]
 pub fn PromisesPage() -> impl IntoView {
     view! {
-        <PageHeading title=text::promises_title() />
+        <PageHeading title=text::promises_title />
         <DeskTabs here=Desk::Promises figures=load_desk_figures() />
         <p class="page-intro">{text::promises_intro()}</p>
         <Marks />

@@ -71,7 +71,7 @@ pub(super) fn StepForm(case: Case, step: ExceptionAction) -> impl IntoView {
     let is_resolving = step == ExceptionAction::Resolve;
     view! {
         <form class="action-form" id="action-form" on:submit=submit novalidate>
-            <ErrorSummary errors />
+            <ErrorSummary errors=move || errors.get() />
             {is_resolving.then(|| view! {
                 <fieldset class="field">
                     <legend class="field__label">{text::outcome_legend()}</legend>

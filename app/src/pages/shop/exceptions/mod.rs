@@ -37,7 +37,7 @@ pub fn ExceptionsPage() -> impl IntoView {
     let loader = board.loader;
     Outbox::get().open_after(*loader);
     view! {
-        <PageHeading title=text::exceptions_title() />
+        <PageHeading title=text::exceptions_title />
         {move || view! { <DroppedNotice names=parsed.get().1 /> }}
         {(Session::actor() == Actor::Seller)
             .then(|| view! { <DeskTabs here=Desk::Exceptions figures=load_desk_figures() /> })}

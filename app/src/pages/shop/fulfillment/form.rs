@@ -52,7 +52,7 @@ pub(super) fn StepForm(job: Job, step: ItemStep) -> impl IntoView {
     };
     view! {
         <form class="action-form" id="action-form" on:submit=submit novalidate>
-            <ErrorSummary errors />
+            <ErrorSummary errors=move || errors.get() />
             {fields}
             <div class="dialog__buttons">
                 <button class="button button--primary" type="submit" id="action-submit" data-icon=step.word()>

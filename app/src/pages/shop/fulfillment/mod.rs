@@ -34,7 +34,7 @@ pub fn FulfillmentPage() -> impl IntoView {
         address.get().shop.is_none() && user.is_some_and(|user| user.role == Role::Admin)
     });
     view! {
-        <PageHeading title=text::queue_title() />
+        <PageHeading title=text::queue_title />
         {move || view! { <DroppedNotice names=parsed.get().1 /> }}
         <Show
             when=move || !is_nobodys.get()

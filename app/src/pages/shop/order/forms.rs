@@ -105,7 +105,7 @@ pub(super) fn ActionForm(
     view! {
         <form class="action-form" id="action-form" on:submit=submit novalidate>
             <h3>{words::action(action)}</h3>
-            <ErrorSummary errors />
+            <ErrorSummary errors=move || errors.get() />
             {fields}
             <div class="dialog__buttons">
                 <button class="button button--primary" type="submit" id="action-submit">{words::action(action)}</button>

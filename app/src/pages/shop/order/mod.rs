@@ -67,7 +67,7 @@ pub fn OrderPage(order: OrderId) -> impl IntoView {
     });
     view! {
         <p class="back"><a href=Route::ORDERS.to_string() id="back-to-orders">{text::back_to_orders()}</a></p>
-        <PageHeading title />
+        <PageHeading title=move || title.get() />
         {outdated(is_outdated, loader)}
         <ChangesOfOrder order loader />
         <LoadView

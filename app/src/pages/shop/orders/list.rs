@@ -160,7 +160,7 @@ fn AsOf(rows: Rows, loader: Loader<bool>, counts: Loader<OrderCounts>) -> impl I
     let as_of = move || {
         let around = rows.around.get();
         let zone = Startup::get().zone(around.time_zone.as_deref());
-        let told = around.as_of.or_else(|| loader.fetching.read_at.get());
+        let told = around.as_of.or_else(|| loader.fetching.read_at());
         told.map(|at| text::updated_at(&date_time_text(at, &zone)))
     };
     let refresh = move |_| {

@@ -37,7 +37,7 @@ pub fn OrdersPage() -> impl IntoView {
         address.get().shop.is_none() && user.is_some_and(|user| user.role == Role::Admin)
     });
     view! {
-        <PageHeading title=text::orders_title() />
+        <PageHeading title=text::orders_title />
         {move || view! { <Dropped names=parsed.get().1 address /> }}
         <Show
             when=move || !is_nobodys.get()

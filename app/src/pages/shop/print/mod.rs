@@ -48,7 +48,7 @@ pub fn PrintPage() -> impl IntoView {
     });
     view! {
         <p class="back"><a href=Route::ORDERS.to_string() id="back-to-orders">{text::back_to_orders()}</a></p>
-        <PageHeading title />
+        <PageHeading title=move || title.get() />
         {move || view! { <DroppedNotice names=parsed.get().1 /> }}
         <LoadView
             loader
