@@ -25,7 +25,7 @@ const BUDGETS: [Budget; 15] = [
         page: "public tracking",
         program: "public",
         wanted: 100 * KB,
-        limit: 114 * KB,
+        limit: 96 * KB,
     },
     Budget {
         page: "survey",
