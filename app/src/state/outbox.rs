@@ -144,27 +144,15 @@ impl Outbox {
         self.add(order, wish, request.to_json(), None).await
     }
 
-    /// Wishes a refused step about an exception again.
+    /// Wishes a refused step of an item or about an exception again, whatever has become of it: the rules alone decide. What is on
+    /// screen may be of before, since a card stays when the server lists it no more.
     ///
     /// # Errors
     /// As [`Outbox::act`].
-    pub async fn wish_again_for_exception(self, entry: &Entry) -> Result<(), NotKept> {
+    pub async fn wish_again_as_it_is(self, entry: &Entry) -> Result<(), NotKept> {
         let order = (&entry.order, &entry.number);
         let (wish, body) = (entry.wish.clone(), entry.body.clone());
         self.add(order, wish, body, None).await?;
-        self.drop_entry(entry.place).await;
-        Ok(())
-    }
-
-    /// Wishes a refused step of an item again, on top of the order as it is now.
-    ///
-    /// # Errors
-    /// As [`Outbox::act`].
-    pub async fn wish_again_for_item(self, entry: &Entry, item: &OpenItem) -> Result<(), NotKept> {
-        let order = (&item.order_id, &item.order_number);
-        let (wish, body) = (entry.wish.clone(), entry.body.clone());
-        self.add(order, wish, body, self.seen(&item.order_id, item.version))
-            .await?;
         self.drop_entry(entry.place).await;
         Ok(())
     }

@@ -11,7 +11,7 @@ use super::form::StepForm;
 use crate::components::order_words as words;
 use crate::components::{ChangeProgress, date_text, date_time_text};
 use crate::route::Route;
-use crate::state::{Announcer, Entry, Outbox, Session, Startup};
+use crate::state::{Entry, Outbox, Session, Startup};
 use crate::text;
 
 /// What a card is made from.
@@ -176,21 +176,8 @@ fn due(
 /// How far what this device does about it has come.
 #[component]
 fn Progress(changes: Memo<Vec<Entry>>) -> impl IntoView {
-    let (outbox, announcer) = (Outbox::get(), Announcer::get());
     let latest = Memo::new(move |_| changes.with(|changes| changes.last().cloned()));
-    let shown = move |entry: Entry| {
-        let wished = entry.clone();
-        let again = Callback::new(move |()| {
-            let entry = wished.clone();
-            leptos::task::spawn_local(async move {
-                if outbox.wish_again_for_exception(&entry).await.is_err() {
-                    announcer.say(text::outbox_refused());
-                }
-            });
-        });
-        view! { <ChangeProgress entry again /> }
-    };
-    move || latest.get().map(shown)
+    move || latest.get().map(|entry| view! { <ChangeProgress entry /> })
 }
 
 /// The next step, large, what else can be done below it, and why it cannot be resolved yet.

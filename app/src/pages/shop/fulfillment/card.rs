@@ -12,7 +12,7 @@ use crate::browser::clock;
 use crate::components::order_words as words;
 use crate::components::{ChangeProgress, date_text};
 use crate::route::Route;
-use crate::state::{Announcer, Entry, Loader, Outbox, Startup, board_route};
+use crate::state::{Entry, Loader, Outbox, Startup, board_route};
 use crate::text;
 
 /// What a card is made from: the item as it will be, and what is under way.
@@ -157,24 +157,7 @@ fn promise(day: &str, is_late: bool) -> AnyView {
 #[component]
 fn Progress(job: Job) -> impl IntoView {
     let latest = Memo::new(move |_| job.changes.with(|changes| changes.last().cloned()));
-    move || latest.get().map(|entry| view! { <Change job entry /> })
-}
-
-#[component]
-fn Change(job: Job, entry: Entry) -> impl IntoView {
-    let (outbox, announcer) = (Outbox::get(), Announcer::get());
-    let wished = entry.clone();
-    let again = Callback::new(move |()| {
-        let (entry, item) = (wished.clone(), job.told.get_untracked());
-        leptos::task::spawn_local(async move {
-            if let Some(item) = item
-                && outbox.wish_again_for_item(&entry, &item).await.is_err()
-            {
-                announcer.say(text::outbox_refused());
-            }
-        });
-    });
-    view! { <ChangeProgress entry again /> }
+    move || latest.get().map(|entry| view! { <ChangeProgress entry /> })
 }
 
 /// The one next step, large, and quietly below it that something is wrong.
