@@ -98,7 +98,7 @@ pub async fn inquiries(
 #[utoipa::path(get, path = "/analytics/wismo/satisfaction", tag = "analytics", params(
     ("date_range" = Option<String>, Query, description = "As for the overview"),
     ("compare" = Option<String>, Query, description = "As for the overview"),
-    ("group_by" = Option<String>, Query, description = "day, week or month; unless told, the finest of which a point has twenty answers"),
+    ("group_by" = Option<String>, Query, description = "day, week or month; unless told, the finest of which most points with answers have twenty"),
     ("seller" = Option<String>, Query, description = "As for the overview, and so are carrier, region, channel, value, customer and known_at"),
 ), responses(
     (status = 200, description = "The figures", body = WismoSatisfaction),

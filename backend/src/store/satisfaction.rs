@@ -144,15 +144,24 @@ fn added<'a>(of: impl Iterator<Item = &'a Ratings>) -> Ratings {
     })
 }
 
-/// What a point stands for: as asked; else the finest of which one has a point to draw, and days where none has.
+/// What a point stands for: as asked; else the finest of which most have answers enough to be drawn, the coarsest of which one has, and
+/// days where none has.
 fn group(query: &WismoQuery, windows: &Windows, days: &BTreeMap<i64, Ratings>) -> Grouping {
     let is_known = |group: &&Grouping| RATING_GROUPS.contains(group);
-    let has_point = |group: &&Grouping| {
+    // Those drawn, of those that somebody answered in.
+    let drawn = |group: &&Grouping| {
         let points = by_part(&parts(windows, group), days);
-        points.iter().any(Ratings::has_point)
+        let count = |is: fn(&Ratings) -> bool| points.iter().filter(|one| is(one)).count();
+        (count(Ratings::has_point), count(|one| one.answers() > 0))
+    };
+    let has_most = |group: &&Grouping| {
+        let (drawn, answered) = drawn(group);
+        drawn > 0 && drawn * 2 >= answered
     };
     let asked = query.group.as_ref().filter(is_known);
-    let group = asked.or_else(|| RATING_GROUPS.iter().find(has_point));
+    let group = asked
+        .or_else(|| RATING_GROUPS.iter().find(has_most))
+        .or_else(|| RATING_GROUPS.iter().rfind(|group| drawn(group).0 > 0));
     group.cloned().unwrap_or(Grouping::Day)
 }
 

@@ -287,15 +287,19 @@ async fn every_figure_is_that_of_an_independent_count_and_comments_stay_text() {
 }
 
 #[tokio::test]
-async fn unless_told_points_are_the_finest_of_which_one_has_twenty_answers() {
+async fn unless_told_points_are_the_finest_of_which_most_have_twenty_answers() {
     let server = Server::start().await;
     let support = server.sign_in("support").await;
-    // Monday 3 March 2025, by days since 1970, and the four weeks that it begins.
-    let (monday, days) = (20_150, "date_range=2025-03-03..2025-03-30");
+    // Monday 3 March 2025, by days since 1970, and the months that it begins.
+    let (monday, days) = (20_150, "date_range=2025-03-03..2025-06-30");
     for (answers, asked_on, group) in [
         ("20", "0", "day"),
         ("20", "number % 7", "week"),
         ("20", "number * 7 % 28", "month"),
+        // One day has enough of four that have answers, and one week.
+        ("23", "MAX(number - 20, 0) * 7", "month"),
+        // One month of four.
+        ("23", "MAX(number - 20, 0) * 30", "month"),
         // One is missing, so that nothing has a point.
         ("19", "0", "day"),
     ] {
@@ -317,7 +321,7 @@ async fn unless_told_points_are_the_finest_of_which_one_has_twenty_answers() {
         )
         .await;
         assert_eq!(chosen["group"], "day");
-        assert_eq!(chosen["trend"].as_array().unwrap().len(), 28);
+        assert_eq!(chosen["trend"].as_array().unwrap().len(), 120);
         // An hour of the week is no point of this trend.
         let hours = ask(
             &server,

@@ -63,7 +63,7 @@ pub struct WismoSatisfaction {
     pub base_span: Option<WismoSpan>,
     /// Their figures.
     pub base: Option<WismoFigures>,
-    /// What a point of the trend stands for: as asked; else the finest of which one has answers enough to be drawn.
+    /// What a point of the trend stands for: as asked; else the finest of which most have answers enough to be drawn.
     pub group: Option<Grouping>,
     /// By day, week or month, with none left out.
     pub trend: Vec<Ratings>,
