@@ -187,6 +187,21 @@ test('the queue leads from an item in trouble to what is done about it', async (
   await expect.poll(async () => (await exceptions.ids()).sort()).toEqual(told.exceptions.map((one) => one.id).sort());
 });
 
+test('what is typed about one case stays while another changes', async ({ page, texts, as }) => {
+  const [id, other] = (await rowsOf(SEED_DATABASE, OPEN)).filter((row) => row.status === 'seller_notified').map((row) => String(row.id)) as [string, string];
+  const exceptions = new ExceptionsPage(page, texts);
+  await exceptions.open();
+  await expect(exceptions.tray.box).toBeAttached();
+  await exceptions.trail(id).locator('summary').click();
+  await exceptions.step(id, 'notify_customer').click();
+  await exceptions.note.fill('Half a sentence');
+  const seller = await as('seller');
+  await seller.post(`/api/fulfillment/exceptions/${other}/notify_customer`, { data: {} });
+  await expect(exceptions.card(other)).toHaveAttribute('data-status', 'customer_notified', { timeout: 20_000 });
+  await expect(exceptions.note).toHaveValue('Half a sentence');
+  await expect(exceptions.trail(id)).toHaveAttribute('open');
+});
+
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
 

@@ -15,7 +15,7 @@ use self::card::Card;
 use self::tiles::Tiles;
 use crate::components::order_words as words;
 use crate::components::{
-    DeskTabs, DroppedNotice, EmptyView, LoadView, PageHeading, PageSkeleton, date_time_text,
+    DeskTabs, DroppedNotice, EmptyView, LiveView, PageHeading, PageSkeleton, date_time_text,
 };
 use crate::route::{Desk, Route};
 use crate::state::{
@@ -44,10 +44,11 @@ pub fn ExceptionsPage() -> impl IntoView {
         <Tiles board query />
         <CauseFilter query />
         <div class="queue" aria-busy=move || loader.fetching.is_busy.get().then_some("true")>
-            <LoadView
+            <LiveView
                 loader
                 skeleton=|| view! { <PageSkeleton shape="rows" /> }.into_any()
-                ready=move |_| view! { <Cards board query /> }.into_any()
+                empty=|| ().into_any()
+                ready=move || view! { <Cards board query /> }.into_any()
             />
             <AsOf board />
         </div>

@@ -14,7 +14,7 @@ use self::card::Card;
 use self::items::Items;
 use self::tiles::Tiles;
 use crate::components::{
-    DeskTabs, DroppedNotice, EmptyView, LoadView, PageHeading, PageSkeleton, date_time_text,
+    DeskTabs, DroppedNotice, EmptyView, LiveView, PageHeading, PageSkeleton, date_time_text,
 };
 use crate::route::{Desk, Route};
 use crate::state::{Loader, Navigation, Outbox, QueueAddress, Session, Startup, load_desk_figures};
@@ -57,10 +57,11 @@ fn Queue(address: Memo<QueueAddress>) -> impl IntoView {
             .then(|| view! { <DeskTabs here=Desk::Fulfillment figures=load_desk_figures() /> })}
         <Tiles counts address />
         <div class="queue" aria-busy=move || loader.fetching.is_busy.get().then_some("true")>
-            <LoadView
+            <LiveView
                 loader
                 skeleton=|| view! { <PageSkeleton shape="rows" /> }.into_any()
-                ready=move |_| view! { <Cards items counts address /> }.into_any()
+                empty=|| ().into_any()
+                ready=move || view! { <Cards items counts address /> }.into_any()
             />
             <AsOf counts />
         </div>
